@@ -1,0 +1,99 @@
+import type { Clock } from '../../clock.ts';
+import type { Config } from '../../config/config.ts';
+import type { FormIssue } from '../../errors.ts';
+import type { Aal, Account, Change } from '../../identity/identity.ts';
+import type { IdentitySchema } from '../../schema/identity-schema.ts';
+import type { AuthenticationMethod, Session } from '../../session/session.ts';
+import type { Node, NodeGroup } from '../../ui/nodes.ts';
+import type { Message } from '../../messages/message.ts';
+import type { Flow, FlowType } from '../flow.ts';
+
+/** Everything a person can do in settings, each with its own need of assurance (SPEC §4). */
+export type Operation =
+  | 'profile.update' | 'profile.identifier'
+  | 'password.set' | 'password.change' | 'password.remove'
+  | 'totp.enrol' | 'totp.remove'
+  | 'webauthn.add' | 'webauthn.remove' | 'webauthn.rename'
+  | 'passkey.add' | 'passkey.remove' | 'passkey.rename'
+  | 'lookup_secret.regenerate' | 'lookup_secret.confirm' | 'lookup_secret.reveal' | 'lookup_secret.disable'
+  | 'oidc.link' | 'oidc.unlink';
+
+export type MethodId = 'profile' | 'password' | 'totp' | 'webauthn' | 'passkey' | 'lookup_secret' | 'oidc' | 'code';
+
+/** What a method sees when it renders. */
+export interface View<D = unknown> {
+  readonly config: Config;
+  readonly flowType: FlowType;
+  readonly account: Account;
+  readonly schema: IdentitySchema;
+  /** This method's part of the flow's draft, if it has kept one. */
+  readonly draft: D | undefined;
+  /** First and second factors usable now, over all methods: decides whether a removal is offered. */
+  readonly usable: FactorCount;
+  readonly now: number;
+}
+
+export interface Rendering<D = unknown> {
+  readonly nodes: readonly Node[];
+  /** What must live until the submit: kept in the flow, sealed. The same draft in gives the same nodes out. */
+  readonly draft?: D;
+  /** Messages for the whole form, such as «your account lacks a name for passkeys». */
+  readonly messages?: readonly Message[];
+}
+
+/** A body that this method has understood. */
+export interface Submission {
+  readonly operation: Operation;
+  /** Values to show again if the submit is refused later; never secrets. */
+  readonly typed?: Readonly<Record<string, unknown>>;
+}
+
+/** What a method sees when it acts: the present account, its own draft, and help that needs no writing. */
+export interface Turn<S extends Submission = Submission, D = unknown> extends View<D> {
+  readonly submission: S;
+  readonly session: Session;
+  readonly flow: Flow;
+  readonly clock: Clock;
+}
+
+export type Outcome<D = unknown> =
+  /** Apply the changes and answer with success. `authentication`: a factor that this submit has proven. */
+  | { readonly kind: 'save'; readonly changes: readonly Change[]; readonly authentication?: Pick<AuthenticationMethod, 'method' | 'aal'>; readonly draft?: D | null }
+  /** Stay on the form, with another draft to show. Nothing is saved. */
+  | { readonly kind: 'show'; readonly draft: D | null; readonly messages?: readonly Message[] }
+  /** Off to a provider; the answer comes back through a callback. */
+  | { readonly kind: 'leave'; readonly to: string; readonly draft?: D };
+
+export interface FactorCount { readonly first: number; readonly second: number }
+
+/**
+ * A method of the settings flow: a pure description. It touches no HTTP, database, CSRF, session, hook or
+ * re-authentication; the engine (submit.ts) does, in one order for all. `S` is its submission, `D` its draft.
+ */
+export interface SettingsMethod<S extends Submission = Submission, D = unknown> {
+  readonly id: MethodId;
+  readonly group: NodeGroup;
+  readonly operations: readonly Operation[];
+  /** Fields that claim a body without `method` when they are set, such as `totp_unlink`. */
+  readonly triggers: readonly string[];
+  readonly flowTypes: readonly FlowType[];
+  /** Whether a body that names this method without one of its triggers is a submit to it. */
+  readonly byName: boolean;
+  enabled(config: Config): boolean;
+  /** What the person could really use now to sign in (first) or step up (second) with this method. */
+  countUsable(account: Account, config: Config): FactorCount;
+  render(view: View<D>): Rendering<D>;
+  /**
+   * Understands a body. Types and shape only, and for traits the identity schema: nothing secret is compared here.
+   * @throws ValidationError
+   */
+  parse(body: Readonly<Record<string, unknown>>, view: View<D>): S;
+  /** Decides. @throws ValidationError for what belongs into the form. */
+  submit(turn: Turn<S, D>): Promise<Outcome<D>>;
+}
+
+/** For lists of methods with their own submissions and drafts. */
+// biome-ignore lint/suspicious/noExplicitAny: each method knows its own submission and draft; the engine passes them through.
+export type AnySettingsMethod = SettingsMethod<any, any>;
+
+export type { Aal, FormIssue };
