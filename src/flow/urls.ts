@@ -1,0 +1,19 @@
+import type { Config } from '../config/config.ts';
+import type { Flow, FlowKind } from './flow.ts';
+
+/** The addresses that flows send clients to. */
+export const actionUrl = (flow: Pick<Flow, 'id' | 'kind'>, config: Config): string => `${config.serve.public.base_url}/self-service/${flow.kind}?flow=${flow.id}`;
+
+export const initUrl = (kind: FlowKind, config: Config, query: Readonly<Record<string, string | undefined>> = {}, type: 'browser' | 'api' = 'browser'): string =>
+  withQuery(`${config.serve.public.base_url}/self-service/${kind}/${type}`, query);
+
+/** The page that shows a flow: the configured one, or our own. */
+export const pageUrl = (kind: FlowKind, flowId: string, config: Config): string => withQuery(config.selfservice.flows[kind].ui_url, { flow: flowId });
+
+export function withQuery(url: string, query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  if (given.length === 0) return url;
+  const to = new URL(url);
+  for (const [name, value] of given) to.searchParams.set(name, value);
+  return to.href;
+}
