@@ -1,22 +1,25 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/**
- * A statement is compiled once for each dialect and executed by name with its arguments: Kysely types and compiles it,
- * never runs it. `build` gets typed placeholders in place of values:
- *
- *   const byToken = statement('session.by_token', (db, p: Placeholders<{ hash: string }>) =>
- *     db.selectFrom('sessions').selectAll().where('token_hash', '=', p.hash));
- *   const [[row]] = await db.read(byToken({ hash }));
- */
-export interface Bound<Row = unknown> {
-  readonly statement: Statement<never, Row>;
-  readonly args: Readonly<Record<string, unknown>>;
+export type Dialect = 'sqlite' | 'postgres';
+
+/** What a column holds: everything else is made into one of these before it gets here. */
+export type Value = string | number | null;
+
+/** A statement's SQL in one dialect; `values` puts named arguments in the order in which the SQL wants them. */
+export interface Compiled {
+  readonly sql: string;
+  /** Whether it has a `returning` clause of its own. */
+  readonly returning: boolean;
+  values(args: Readonly<Record<string, unknown>>): Value[];
 }
-export interface Statement<Args, Row> {
-  (args: Args): Bound<Row>;
-  readonly statementName: string;
-  readonly build: (db: Kysely<Tables>) => { compile(): { readonly sql: string; readonly parameters: readonly unknown[] } };
+
+/** A statement with its arguments, ready to be executed. Made by calling a `Statement` (statement.ts). */
+export interface Bound<Row = unknown> {
+  readonly statement: { readonly statementName: string; compiled(dialect: Dialect): Compiled };
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Never there: carries the type of the rows. */
+  readonly rows?: Row[];
 }
 
 /** One change inside a transaction. `expect`: how many rows it must touch; another number rolls everything back with Conflict. */
@@ -27,32 +30,53 @@ export interface Write {
 
 export type RowsOf<Q extends readonly Bound[]> = { -readonly [K in keyof Q]: Q[K] extends Bound<infer Row> ? Row[] : never };
 
+/** What Kysely's builders give: used to compile, and for the type of the rows; `execute` is never called. */
+export interface Query<Row> {
+  compile(): { readonly sql: string; readonly parameters: readonly unknown[]; readonly query: object };
+  execute(): Promise<Row[]>;
+}
+
 /**
  * All access to the database. Reads given together cost one round trip; writes given together are one transaction: all or
  * nothing, durable when the promise resolves. There is no interactive transaction: what a change relies on is stated as
  * `expect` on the version it has read, and a Conflict starts the operation anew (`retrying`).
  */
 export interface Database {
-  readonly dialect: 'sqlite' | 'postgres';
+  readonly dialect: Dialect;
+  /**
+   * Rows of each query, in the order given. Each sees at least what the one before it saw: the query that reads the
+   * version a write will expect comes first, so that nothing read with it is older. @throws Unavailable
+   */
   read<const Q extends readonly Bound[]>(...queries: Q): Promise<RowsOf<Q>>;
-  /** @returns the number of rows each write touched. @throws Conflict, Duplicate */
+  /** @returns the number of rows each write touched. @throws Conflict, Duplicate, Unavailable */
   write(writes: readonly Write[]): Promise<number[]>;
   /** For admin listings whose filters vary: built and compiled at each call. */
-  list<Row>(build: (db: Kysely<Tables>) => { compile(): { readonly sql: string; readonly parameters: readonly unknown[] }; execute(): Promise<Row[]> }): Promise<Row[]>;
-  /** Counts since the start, for budgets in tests and for metrics. */
-  readonly counts: { statements: number; roundTrips: number; commits: number };
-  /** Resolves if the database answers and its schema is the one this build needs. */
+  list<Row>(build: (db: Kysely<Tables>) => Query<Row>): Promise<Row[]>;
+  /**
+   * Counts since the start, for budgets in tests and for metrics. `statements` leaves out begin and commit. A round trip
+   * is a wait for PostgreSQL; on SQLite each `read`, `list` and group of writes counts as one. A commit is one fsync.
+   */
+  readonly counts: Counts;
+  /** Resolves if the database answers and its schema is the one this build needs. @throws SchemaMismatch, Unavailable */
   ready(): Promise<void>;
+  /** Brings the schema up to this build's. @throws SchemaMismatch if the database is newer, or was made by edited migrations */
   migrate(): Promise<{ applied: string[] }>;
+  /** Finishes what is queued, then lets go of the database. */
   close(): Promise<void>;
 }
 
-/** Something changed between reading and writing. */
+export interface Counts {
+  statements: number;
+  roundTrips: number;
+  commits: number;
+}
+
+/** Something changed between reading and writing: an expectation was missed, a row it hangs on is gone, or a deadlock was broken. */
 export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
-/** A value that must be unique is taken. `table` tells which, `constraint` what the database said. */
+/** A value that must be unique is taken in `table`; `cause` is what the database said. */
 export class Duplicate extends Error {
   override readonly name = 'Duplicate';
   readonly table: string;
@@ -60,6 +84,16 @@ export class Duplicate extends Error {
     super(`a row with these values exists already in ${table}`, options);
     this.table = table;
   }
+}
+
+/** The database does not answer. A write that ends so may or may not have been made. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
+/** The schema in the database is not the one this build needs. The message says what to do. */
+export class SchemaMismatch extends Error {
+  override readonly name = 'SchemaMismatch';
 }
 
 /** Runs an operation again when it met a Conflict: it reads anew and decides anew. */
