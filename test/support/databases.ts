@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freshDatabase, sharedCluster } from './postgres.ts';
+
+/** An empty database, not yet migrated. `close` removes it; whoever opened it closes that first. */
+export interface TestDatabase {
+  readonly dsn: string;
+  close(): Promise<void>;
+}
+
+export interface DatabaseKind {
+  readonly name: string;
+  open(): Promise<TestDatabase>;
+}
+
+const memory: DatabaseKind = { name: 'SQLite in memory', open: async () => ({ dsn: 'memory', close: async () => {} }) };
+
+const file: DatabaseKind = {
+  name: 'SQLite file',
+  async open() {
+    const folder = mkdtempSync(join(tmpdir(), 'zelos-sqlite-'));
+    return { dsn: `sqlite://${join(folder, 'zelos.db')}?_fk=true&mode=rwc`, close: async () => rmSync(folder, { recursive: true, force: true }) };
+  },
+};
+
+const cluster = await sharedCluster();
+if (cluster === undefined) console.log('PostgreSQL is not installed here: its tests are skipped. ZELOS_TEST_POSTGRES=postgres://… names one.');
+
+const postgres: DatabaseKind[] =
+  cluster === undefined
+    ? []
+    : [
+        {
+          name: 'PostgreSQL',
+          async open() {
+            const { dsn, drop } = await freshDatabase(cluster);
+            return { dsn, close: drop };
+          },
+        },
+      ];
+
+/** Every database the suite is run on: `for (const kind of DATABASES) describe(kind.name, …)`. */
+export const DATABASES: readonly DatabaseKind[] = [memory, file, ...postgres];
