@@ -1,0 +1,59 @@
+/**
+ * What the keys of a configuration rest on. A key that needs a feature which is not `built` either stops the start
+ * (`refuse`: its author must not believe that it works) or loads with a warning (`warn`: what is missing shows by itself).
+ * When a feature is there, its line becomes `built: true`, and nothing else has to change.
+ */
+export const FEATURES = {
+  totp: { built: false, missing: 'warn', what: 'the method totp' },
+  lookup_secret: { built: false, missing: 'warn', what: 'the method lookup_secret' },
+  webauthn: { built: false, missing: 'warn', what: 'the method webauthn' },
+  passkey: { built: false, missing: 'warn', what: 'the method passkey' },
+  oidc: { built: false, missing: 'warn', what: 'the method oidc' },
+  code: { built: false, missing: 'warn', what: 'the method code' },
+  link: { built: false, missing: 'warn', what: 'the method link' },
+  recovery: { built: false, missing: 'warn', what: 'the recovery flow' },
+  verification: { built: false, missing: 'warn', what: 'the verification flow' },
+  courier: { built: false, missing: 'warn', what: 'sending mail (courier)' },
+  breaches: { built: false, missing: 'warn', what: 'the breach check of passwords (haveibeenpwned_enabled)' },
+  hooks: { built: false, missing: 'refuse', what: 'hooks other than `session` after registration' },
+  assurance: { built: true, missing: 'refuse', what: 'a need of assurance for each operation' },
+  history: { built: false, missing: 'refuse', what: 'a history of passwords' },
+  address_undo: { built: false, missing: 'refuse', what: 'undoing a change of address' },
+  legacy: { built: false, missing: 'refuse', what: 'the paths and payloads of version 0.2' },
+  migrate_hook: { built: false, missing: 'refuse', what: 'moving passwords over by a call to the old system' },
+  sockets: { built: false, missing: 'refuse', what: 'listening on a UNIX socket' },
+  tls: { built: false, missing: 'refuse', what: 'TLS on the listener: put a proxy in front that ends TLS' },
+  cors: { built: false, missing: 'refuse', what: 'CORS' },
+  tokenizer: { built: false, missing: 'refuse', what: 'sessions as JSON Web Tokens' },
+  cacheable_sessions: { built: false, missing: 'refuse', what: 'a cache header on whoami' },
+  faster_extend: { built: false, missing: 'refuse', what: 'answering 204 to an extended session' },
+  login_hints: { built: false, missing: 'refuse', what: 'hints at the way to sign in when an account exists' },
+  clear_browser_data: { built: false, missing: 'refuse', what: 'Clear-Site-Data at logout' },
+  identifier_first: { built: false, missing: 'refuse', what: 'login in two steps' },
+  enumeration: { built: false, missing: 'refuse', what: 'hiding at registration whether an account exists' },
+  private_ranges: { built: false, missing: 'refuse', what: 'blocking calls to private addresses' },
+  schema_refs: { built: false, missing: 'refuse', what: 'a switch for $ref in identity schemas' },
+  selectable_schemas: { built: false, missing: 'refuse', what: 'choosing the identity schema in a flow' },
+  node_groups: { built: false, missing: 'refuse', what: 'other groups for traits in registration' },
+  tracing: { built: false, missing: 'refuse', what: 'tracing' },
+  request_log: { built: false, missing: 'refuse', what: 'a switch for request log lines of health routes' },
+  insecure_origins: { built: false, missing: 'never', what: 'unsafe wildcards in origins and return URLs' },
+  leaks: { built: false, missing: 'never', what: 'secrets in the log' },
+  redaction: { built: false, missing: 'never', what: 'a text in place of secrets: they are left out of the log' },
+  metrics_port: { built: false, missing: 'never', what: 'a port of its own for metrics: they are at /metrics on the admin port' },
+  oauth2: { built: false, missing: 'never', what: 'login and consent for an OAuth2 server' },
+  organizations: { built: false, missing: 'never', what: 'organizations' },
+  commercial: { built: false, missing: 'never', what: 'a key of the commercial edition' },
+  config_key: { built: false, missing: 'never', what: 'naming further files inside a file: give each with --config' },
+  eventual_reads: { built: false, missing: 'never', what: 'eventually consistent reads: every read sees what was written' },
+} as const satisfies Record<string, FeatureState>;
+
+export interface FeatureState {
+  readonly built: boolean;
+  /** While it is not built: `never` refuses, too, and promises nothing. */
+  readonly missing: 'warn' | 'refuse' | 'never';
+  readonly what: string;
+}
+export type Feature = keyof typeof FEATURES;
+
+export const feature = (name: Feature): FeatureState => FEATURES[name];

@@ -1,0 +1,54 @@
+import { s } from '../spec.ts';
+import type { InOf, OutOf } from '../spec.ts';
+import { courier } from './courier.ts';
+import { flows } from './flows.ts';
+import { methods } from './methods.ts';
+import { clients, featureFlags, log, rest, security } from './operations.ts';
+import { serve } from './serve.ts';
+import { cookies, session } from './sessions.ts';
+import { ciphers, database, dsn, hashers, secrets } from './storage.ts';
+
+const identity = s.object('Who can have an account', {
+  default_schema_id: s.text('Schema of people who register', { derived: '`default`, or the only schema there is' }),
+  schemas: s.list('Identity schemas', s.object('Schema', {
+    id: s.text('Name', { required: true, minLength: 1 }),
+    url: s.url('JSON Schema: file, http, https or base64', { schemes: ['file', 'http', 'https', 'base64'], required: true }),
+    selfservice_selectable: s.boolean('Selectable in login and registration', { default: false, needs: 'selectable_schemas' }),
+  }), { derived: 'a schema of our own: an e-mail address to sign in with, first and last name' }),
+});
+
+const selfservice = s.object('Self-service', {
+  default_browser_return_url: s.url('Where browsers go after login, registration, logout', { relative: true, schemes: [], derived: 'the built-in UI, `<public>/ui/`' }),
+  allowed_return_urls: s.list('Where `return_to` may lead: scheme, host, path; `https://*.example.org` for all hosts below a domain', s.url('URL', { relative: true, schemes: [], wildcard: true }), { default: [] }),
+  flows,
+  methods,
+  settings: s.object('Keys of the time before `selfservice.flows`, and a key of our own', {
+    privileged_session_max_age: s.duration('See `selfservice.flows.settings.privileged_session_max_age`', { moved: 'selfservice.flows.settings.privileged_session_max_age' }),
+    address_change: s.object('A changed address', { undo_window: s.duration('How long the former address can take the change back', { default: '0s', own: true, needs: 'address_undo' }) }),
+  }),
+  legacy_v0_2: s.boolean('Paths and payloads of version 0.2', { default: false, own: true, needs: 'legacy' }),
+});
+
+/** All there is. Its order is the order of docs/configuration.md. */
+export const configuration = s.object('Configuration', {
+  preset: s.choice('`kratos`: nothing beyond what Kratos does, so that both answer alike', ['kratos'], { own: true }),
+  dsn,
+  database,
+  serve,
+  selfservice,
+  identity,
+  session,
+  cookies,
+  secrets,
+  ciphers,
+  hashers,
+  courier,
+  clients,
+  security,
+  feature_flags: featureFlags,
+  log,
+  ...rest,
+});
+
+export type Settings = OutOf<typeof configuration>;
+export type ConfigInput = InOf<typeof configuration>;

@@ -1,0 +1,59 @@
+import { s } from '../spec.ts';
+
+const flag = (help: string) => s.boolean(help, { default: false });
+
+export const clients = s.object('Calls to other machines', {
+  http: s.object('HTTP', {
+    disallow_private_ip_ranges: s.boolean('No calls to private, loopback and link-local addresses', { default: false, needs: 'private_ranges' }),
+    private_ip_exception_urls: s.list('Exceptions', s.url('URL'), { default: [], needs: 'private_ranges' }),
+  }),
+  smtp: s.object('SMTP', { disallow_private_ip_ranges: s.boolean('No connections to private, loopback and link-local addresses', { default: false, needs: 'private_ranges' }) }),
+  web_hook: s.object('Web hooks', {
+    header_allowlist: s.list('Request headers that templates see', s.text('Header'), {
+      default: ['Accept', 'Accept-Encoding', 'Accept-Language', 'Content-Length', 'Content-Type', 'Origin', 'Priority', 'Referer', 'Sec-Ch-Ua', 'Sec-Ch-Ua-Mobile', 'Sec-Ch-Ua-Platform', 'Sec-Fetch-Dest', 'Sec-Fetch-Mode', 'Sec-Fetch-Site', 'Sec-Fetch-User', 'True-Client-Ip', 'User-Agent'],
+      needs: 'hooks',
+    }),
+  }),
+});
+
+export const security = s.object('Precautions', {
+  account_enumeration: s.object('Guessing accounts', { mitigate: s.boolean('Hide whether an account exists', { default: false, needs: 'enumeration' }) }),
+  disallow_ref_in_identity_schemas: s.boolean('Restrict `$ref` in identity schemas', { default: false, needs: 'schema_refs' }),
+});
+
+export const featureFlags = s.object('Switches between older and newer answers', {
+  cacheable_sessions: s.boolean('Cache header on whoami', { default: false, needs: 'cacheable_sessions' }),
+  cacheable_sessions_max_age: s.duration('Upper limit for it', { default: '0s', needs: 'cacheable_sessions' }),
+  use_continue_with_transitions: s.boolean('JSON answers of recovery carry `continue_with` instead of 422', { default: false, needs: 'recovery' }),
+  choose_recovery_address: s.boolean('Choose the address in recovery', { default: false, needs: 'recovery' }),
+  legacy_continue_with_verification_ui: s.boolean('Always send to the verification page', { default: false, needs: 'verification' }),
+  legacy_require_verified_login_error: s.boolean('Form error 4000010 instead of `continue_with`', { default: false, needs: 'verification' }),
+  faster_session_extend: s.boolean('204 without a body when a session is extended', { default: false, needs: 'faster_extend' }),
+  password_profile_registration_node_group: s.choice('Group of traits in registration', ['password', 'default'], { default: 'default', needs: 'node_groups' }),
+  legacy_oidc_registration_node_group: s.boolean('Traits in group oidc when registration is completed', { default: false, needs: 'node_groups' }),
+  legacy_allow_insecure_origins: s.boolean('Accept unsafe wildcards', { default: false, needs: 'insecure_origins' }),
+  refresh_login_choose_address: s.boolean('Choose the address for a code', { default: false, needs: 'code' }),
+});
+
+export const log = s.object('Log, as JSON lines', {
+  level: s.choice('Least severity', ['trace', 'debug', 'info', 'warning', 'error', 'fatal', 'panic'], { default: 'info' }),
+  format: s.choice('Form of the lines', ['json', 'text'], { default: 'json' }),
+  leak_sensitive_values: s.boolean('Log secrets', { default: false, needs: 'leaks' }),
+  redaction_text: s.text('Text in place of secrets', { needs: 'redaction' }),
+});
+
+/** Command line flags of Kratos that its configuration knows, too, and keys of other editions. */
+export const rest = {
+  dev: flag('For work on one\'s own machine: cookies without Secure'),
+  version: s.text('Version of the format', { inert: 'there is one format' }),
+  'sqa-opt-out': s.boolean('No analytics', { default: false, inert: 'there are no analytics' }),
+  'watch-courier': s.boolean('Send mail from this process', { default: false, inert: 'the server always does' }),
+  'expose-metrics-port': s.integer('Port for metrics', { default: 0, max: 65_535, needs: 'metrics_port' }),
+  config: s.list('Further files', s.text('File'), { default: [], needs: 'config_key' }),
+  tracing: s.any('OpenTelemetry', { needs: 'tracing' }),
+  oauth2_provider: s.any('Login and consent for an OAuth2 server', { needs: 'oauth2' }),
+  preview: s.object('Trials', { default_read_consistency_level: s.choice('Reads', ['strong', 'eventual'], { default: 'strong', needs: 'eventual_reads' }) }),
+  organizations: s.any('Organizations', { needs: 'organizations' }),
+  enterprise: s.any('Commercial edition', { needs: 'commercial' }),
+  revision: s.any('Tooling of the commercial edition', { needs: 'commercial' }),
+};

@@ -1,0 +1,40 @@
+import { s } from '../spec.ts';
+import type { Options } from '../spec.ts';
+
+const file = (help: string) => s.object(help, { path: s.text('Path of a PEM file'), base64: s.text('The PEM file itself, in base64') });
+
+const listener = <const Port extends number>(which: string, port: Port) => ({
+  host: s.text('Address to listen on', { default: '0.0.0.0' }),
+  port: s.integer(`Port of the ${which} API`, { default: port, min: 1, max: 65_535 }),
+  socket: s.object('A socket file instead of a port', {
+    owner: s.text('Its owner', { default: '', needs: 'sockets' }),
+    group: s.text('Its group', { default: '', needs: 'sockets' }),
+    mode: s.integer('Its mode', { default: 493, max: 511, needs: 'sockets' }),
+  }),
+  tls: s.object('TLS on this listener', { key: file('Private key'), cert: file('Certificate') }, { needs: 'tls' }),
+  request_log: s.object('Log of requests', { disable_for_health: s.boolean('No log line for health routes', { default: false, needs: 'request_log' }) }),
+});
+
+const cors = { needs: 'cors' } as const satisfies Options;
+
+export const serve = s.object('Where the server listens and what it is called from outside', {
+  public: s.object('The public API: what browsers, apps and account pages talk to', {
+    ...listener('public', 4433),
+    base_url: s.url('Public address: form actions, redirects, cookies', { derived: 'http, `localhost` or the host, and the port' }),
+    cors: s.object('Calls from other origins', {
+      enabled: s.boolean('Answer calls from other origins', { default: false }),
+      allowed_origins: s.list('Origins, one `*` each as a wildcard', s.text('Origin'), { default: ['*'] }),
+      allowed_methods: s.list('Methods', s.text('Method'), { default: ['POST', 'GET', 'PUT', 'PATCH', 'DELETE'] }),
+      allowed_headers: s.list('Request headers', s.text('Header'), { default: ['Authorization', 'Content-Type', 'Max-Age', 'X-Session-Token', 'X-XSRF-TOKEN', 'X-CSRF-TOKEN'] }),
+      exposed_headers: s.list('Response headers that scripts may read', s.text('Header'), { default: ['Content-Type'] }),
+      allow_credentials: s.boolean('Calls may carry cookies', { default: true }),
+      options_passthrough: s.boolean('Answer OPTIONS by the route itself', { default: false }),
+      max_age: s.integer('Seconds that a preflight answer may be kept', { default: 0 }),
+      debug: s.boolean('Log each decision', { default: false }),
+    }, cors),
+  }),
+  admin: s.object('The admin API: keep it inside your network', {
+    ...listener('admin', 4434),
+    base_url: s.url('Address of the admin API', { derived: 'http, `localhost` or the host, and the port' }),
+  }),
+});
