@@ -42,7 +42,7 @@ export const replacementOf = <Context>(expired: Flow<Context>, now: number, conf
     now,
     config,
     ...(identityId === undefined ? {} : { identityId }),
-    messages: [EXPIRED_MESSAGES[expired.kind]({ expired_at: timestamp(expired.expiresAt), expired_at_unix: Math.floor(expired.expiresAt / 1000) })],
+    messages: [EXPIRED_MESSAGES[expired.kind]({ expiredAt: expired.expiresAt })],
   });
 
 /** The answer to a submit that came too late: 410, or for a browser the replacement's page. */
