@@ -1,0 +1,70 @@
+import type { Config } from '../../config/config.ts';
+import type { Hasher } from '../../crypto/passwords/hasher.ts';
+import type { Fields } from '../../http/body.ts';
+import type { Aal, Account, Change } from '../../identity/identity.ts';
+import type { Message } from '../../messages/message.ts';
+import type { IdentitySchema } from '../../schema/identity-schema.ts';
+import type { AuthenticationMethod } from '../../session/session.ts';
+import type { Node, NodeGroup } from '../../ui/nodes.ts';
+import type { FlowType } from '../flow.ts';
+
+/** What a method sees when it renders. */
+export interface LoginView<D = unknown> {
+  readonly config: Config;
+  readonly flowType: FlowType;
+  /** The level that is asked for: `aal1` means a first factor, `aal2` a second one. */
+  readonly aal: Aal;
+  /** Whose session is to be refreshed or raised; undefined when anybody may sign in. */
+  readonly account: Account | undefined;
+  readonly schema: IdentitySchema;
+  /** This method's part of the flow's draft, if it has kept one. */
+  readonly draft: D | undefined;
+  readonly now: number;
+}
+
+export interface LoginRendering<D = unknown> {
+  readonly nodes: readonly Node[];
+  /** Asks for the field `identifier`, which all methods share; `value`: it is known and not to be typed. */
+  readonly identifier?: { readonly value?: string; readonly webauthn?: boolean };
+  /** What must live until the submit: kept in the flow, sealed. The same draft in gives the same nodes out. */
+  readonly draft?: D;
+}
+
+/** What a method sees when it acts. It reads identities through what it is given here, and writes nothing. */
+export interface LoginTurn<S, D = unknown> extends LoginView<D> {
+  readonly submission: S;
+  readonly hasher: Hasher;
+  /** Who has this login identifier, however it is written. */
+  findByIdentifier(identifier: string): Promise<Account | undefined>;
+}
+
+export type LoginOutcome<D = unknown> =
+  /** The person is who they say. `changes`: what goes with it, such as a used code or a hash of today's cost. */
+  | { readonly kind: 'proven'; readonly account: Account; readonly authentication: Pick<AuthenticationMethod, 'method' | 'aal' | 'provider'>; readonly changes?: readonly Change[] }
+  /** Stay on the form, with another draft to show: a code is on its way. */
+  | { readonly kind: 'show'; readonly draft: D; readonly messages?: readonly Message[] }
+  /** Off to a provider; the answer comes back through a callback. */
+  | { readonly kind: 'leave'; readonly to: string; readonly draft?: D };
+
+/**
+ * A way to sign in: a pure description, as in settings. It touches no HTTP, database, CSRF, session or hook; the engine
+ * (submit.ts) does, in one order for all. `S` is its submission, `D` its draft.
+ */
+export interface LoginMethod<S = unknown, D = unknown> {
+  readonly id: AuthenticationMethod['method'];
+  readonly group: NodeGroup;
+  /** Fields that claim a body without `method` when they are set, such as `passkey_login`. */
+  readonly triggers: readonly string[];
+  /** Whether the configuration has it, and it can give the level that is asked for. */
+  enabled(config: Config, aal: Aal): boolean;
+  /** For a known person, only what they have; no nodes: not offered. */
+  render(view: LoginView<D>): LoginRendering<D>;
+  /** Understands a body: types and shape only. @throws ValidationError */
+  parse(body: Fields, view: LoginView<D>): S;
+  /** Decides. Takes as long for somebody unknown as for somebody known. @throws ValidationError for what belongs into the form. */
+  submit(turn: LoginTurn<S, D>): Promise<LoginOutcome<D>>;
+}
+
+/** For lists of methods with their own submissions and drafts. */
+// biome-ignore lint/suspicious/noExplicitAny: each method knows its own submission and draft; the engine passes them through.
+export type AnyLoginMethod = LoginMethod<any, any>;

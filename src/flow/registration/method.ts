@@ -1,0 +1,58 @@
+import type { Config } from '../../config/config.ts';
+import type { Hasher } from '../../crypto/passwords/hasher.ts';
+import type { Fields } from '../../http/body.ts';
+import type { NewCredential, Traits } from '../../identity/identity.ts';
+import type { IdentitySchema } from '../../schema/identity-schema.ts';
+import type { AuthenticationMethod } from '../../session/session.ts';
+import type { Node, NodeGroup } from '../../ui/nodes.ts';
+import type { FlowType } from '../flow.ts';
+
+/** What a method sees when it renders. */
+export interface RegistrationView<D = unknown> {
+  readonly config: Config;
+  readonly flowType: FlowType;
+  readonly schema: IdentitySchema;
+  /** This method's part of the flow's draft, if it has kept one. */
+  readonly draft: D | undefined;
+  readonly now: number;
+}
+
+export interface RegistrationRendering<D = unknown> {
+  readonly nodes: readonly Node[];
+  /** What must live until the submit: kept in the flow, sealed. The same draft in gives the same nodes out. */
+  readonly draft?: D;
+}
+
+/** What a method sees when it acts: traits that the identity schema has accepted, and nobody's account yet. */
+export interface RegistrationTurn<S, D = unknown> extends RegistrationView<D> {
+  readonly submission: S;
+  readonly traits: Traits;
+  readonly hasher: Hasher;
+}
+
+/** What the new account is to sign in with, and what this submit has proven already. */
+export interface RegistrationOutcome {
+  readonly credentials: readonly NewCredential[];
+  readonly authentication: Pick<AuthenticationMethod, 'method' | 'aal' | 'provider'>;
+}
+
+/**
+ * A way to create an account with: a pure description, as in settings and login. Traits are the engine's (submit.ts).
+ * `S` is its submission, `D` its draft.
+ */
+export interface RegistrationMethod<S = unknown, D = unknown> {
+  readonly id: 'password' | 'webauthn' | 'passkey' | 'oidc' | 'code';
+  readonly group: NodeGroup;
+  /** Fields that claim a body without `method` when they are set, such as `passkey_register`. */
+  readonly triggers: readonly string[];
+  enabled(config: Config): boolean;
+  render(view: RegistrationView<D>): RegistrationRendering<D>;
+  /** Understands a body: types and shape only. @throws ValidationError */
+  parse(body: Fields, view: RegistrationView<D>): S;
+  /** Decides. @throws ValidationError for what belongs into the form. */
+  submit(turn: RegistrationTurn<S, D>): Promise<RegistrationOutcome>;
+}
+
+/** For lists of methods with their own submissions and drafts. */
+// biome-ignore lint/suspicious/noExplicitAny: each method knows its own submission and draft; the engine passes them through.
+export type AnyRegistrationMethod = RegistrationMethod<any, any>;

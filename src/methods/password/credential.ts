@@ -1,0 +1,19 @@
+import { ValidationError } from '../../errors.ts';
+import type { Account, Credential } from '../../identity/identity.ts';
+import { m } from '../../messages/catalogue.ts';
+
+/** The stored shape, as it is also imported and exported. */
+export interface PasswordConfig {
+  readonly hashed_password: string;
+}
+
+export const passwordOf = (account: Account): Credential<PasswordConfig> | undefined => account.credentials.find((c): c is Credential<PasswordConfig> => c.type === 'password' && typeof c.config['hashed_password'] === 'string');
+
+export const required = (...properties: string[]): ValidationError => new ValidationError(...properties.map((property) => ({ field: property, message: m.validationRequired({ property }) })));
+
+/** A field that must be text. @throws ValidationError for a list, a number, an object */
+export function textField(body: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = body[name];
+  if (value === undefined || value === null || typeof value === 'string') return value ?? undefined;
+  throw new ValidationError({ field: name, message: m.validationType({ allowed_types: ['string'], actual_type: Array.isArray(value) ? 'array' : typeof value }) });
+}

@@ -1,0 +1,61 @@
+import { ValidationError } from '../../errors.ts';
+import type { SettingsMethod, Submission, Turn } from '../../flow/settings/method.ts';
+import { m } from '../../messages/catalogue.ts';
+import { input, submit } from '../../ui/nodes.ts';
+import { passwordOf, required, textField } from './credential.ts';
+import { checkPassword } from './policy.ts';
+
+interface PasswordSubmission extends Submission {
+  readonly password: string;
+  readonly currentPassword: string | undefined;
+}
+
+/** Setting and changing the password (SPEC §3.2). */
+export const password: SettingsMethod<PasswordSubmission> = {
+  id: 'password',
+  group: 'password',
+  operations: ['password.set', 'password.change'],
+  triggers: [],
+  byName: true,
+  flowTypes: ['api', 'browser'],
+  enabled: (config) => config.selfservice.methods.password.enabled,
+  countUsable: (account, config) => ({ first: password.enabled(config) && (passwordOf(account)?.identifiers.length ?? 0) > 0 ? 1 : 0, second: 0 }),
+
+  render: ({ account, config }) => ({
+    nodes: [
+      ...(config.selfservice.methods.password.config.require_current_password && passwordOf(account) ? [input('password', 'current_password', 'password', { required: true, autocomplete: 'current-password', label: m.labelCurrentPassword() })] : []),
+      input('password', 'password', 'password', { required: true, autocomplete: 'new-password', label: m.labelPassword() }),
+      submit('password', 'method', 'password', m.labelSave()),
+    ],
+  }),
+
+  parse(body, { account, config }) {
+    const current = textField(body, 'current_password');
+    const chosen = textField(body, 'password');
+    const known = passwordOf(account) !== undefined;
+    if (!chosen) throw required('password');
+    if (!current && known && config.selfservice.methods.password.config.require_current_password) throw required('current_password');
+    return { operation: known ? 'password.change' : 'password.set', password: chosen, currentPassword: current || undefined };
+  },
+
+  async reauthenticates({ submission: { currentPassword }, account, hasher }) {
+    const stored = passwordOf(account);
+    if (currentPassword === undefined || stored === undefined) return false;
+    if (await hasher.verify(currentPassword, stored.config.hashed_password)) return true;
+    throw new ValidationError({ field: 'current_password', message: m.currentPasswordWrong() });
+  },
+
+  async submit(turn) {
+    const { submission, hasher, config, schema, account } = turn;
+    const { login } = schema.identifiers(account.identity.traits);
+    const issues = await checkPassword(submission.password, { config, identifiers: login.password ?? [] });
+    if (issues.length === 0 && (await isCurrent(turn))) issues.push({ field: 'password', message: m.passwordSameAsOld() });
+    if (issues.length > 0) throw new ValidationError(...issues);
+    return { kind: 'save', changes: [{ type: 'setCredential', credential: { type: 'password', slot: '', config: { hashed_password: await hasher.hash(submission.password) } } }] };
+  },
+};
+
+async function isCurrent({ submission, account, hasher, config }: Turn<PasswordSubmission>): Promise<boolean> {
+  const stored = passwordOf(account);
+  return stored !== undefined && config.selfservice.methods.password.config.reject_same_password && (await hasher.verify(submission.password, stored.config.hashed_password));
+}
