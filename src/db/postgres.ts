@@ -19,6 +19,8 @@ types.setTypeParser(pg.types.builtins.INT8, Number);
 export function openPostgres(dsn: string, { clock, log }: OpenOptions): Database {
   const pool = new pg.Pool({ ...postgresOptions(dsn), types, pipeline: true });
   const counts = { statements: 0, roundTrips: 0, commits: 0 };
+  const underway = new Set<Promise<unknown>>();
+  let closed = false;
   pool.on('error', (error) => log?.warn({ err: error }, 'lost an idle connection to PostgreSQL'));
 
   const connect = async (): Promise<pg.PoolClient> => {
@@ -52,18 +54,21 @@ export function openPostgres(dsn: string, { clock, log }: OpenOptions): Database
     }
   };
 
+  /** What was asked for before closing is finished: the pool alone would forget who waits for a connection. */
+  const tracked = <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) return Promise.reject(new Unavailable('the database is closed'));
+    const promise = work().finally(() => underway.delete(promise));
+    underway.add(promise);
+    return promise;
+  };
+
   const named = ({ statement, args }: Bound): pg.QueryConfig => {
     const { sql, values } = statement.compiled('postgres');
     counts.statements += 1;
     return { name: statement.statementName, text: sql, values: values(args) };
   };
 
-  const read = async (queries: pg.QueryConfig[]): Promise<pg.QueryResult[]> => sendAgain(queries, (error) => isSpent(error) && !(error instanceof Unavailable));
-
-  const schemaOn = (client: pg.PoolClient | pg.Pool): Schema => ({
-    run: async (text, ...values) => (await client.query({ text, values })).rows,
-    hasTable: async (name) => (await client.query({ text: 'select to_regclass($1) as found', values: [name] })).rows[0].found !== null,
-  });
+  const read = (queries: pg.QueryConfig[]): Promise<pg.QueryResult[]> => tracked(() => sendAgain(queries, (error) => isSpent(error) && !(error instanceof Unavailable)));
 
   return {
     dialect: 'postgres',
@@ -76,7 +81,7 @@ export function openPostgres(dsn: string, { clock, log }: OpenOptions): Database
       const changes = writes.map((write) => (write.expect === undefined ? named(write.query) : expecting(named(write.query), write.expect, write.query)));
       // A single statement is a transaction of its own. After a failure PostgreSQL takes the COMMIT as a ROLLBACK.
       const queries = changes.length === 1 ? changes : [{ text: 'BEGIN' }, ...changes, { text: 'COMMIT' }];
-      const results = await sendAgain(queries, isStalePlan);
+      const results = await tracked(() => sendAgain(queries, isStalePlan));
       counts.commits += 1;
       const touched = queries.length === changes.length ? results : results.slice(1, -1);
       return touched.map((result, index) => writes[index]?.expect ?? result.rowCount ?? 0);
@@ -87,32 +92,42 @@ export function openPostgres(dsn: string, { clock, log }: OpenOptions): Database
       const [result] = await read([{ text: sql, values: values({}) }]);
       return (result?.rows ?? []) as Row[];
     },
-    async ready() {
-      try {
-        await checkSchema(schemaOn(pool));
-      } catch (error) {
-        throw translated(error);
-      }
-    },
-    async migrate() {
-      const client = await connect();
-      try {
-        await client.query('BEGIN');
-        await client.query({ text: 'select pg_advisory_xact_lock($1)', values: [MIGRATION_LOCK] });
-        const applied = await runMigrations(schemaOn(client), clock.now());
-        await client.query('COMMIT');
-        client.release();
-        return { applied };
-      } catch (error) {
-        client.release(true);
-        throw translated(error);
-      }
-    },
+    ready: () =>
+      tracked(async () => {
+        try {
+          await checkSchema(postgresSchema(pool));
+        } catch (error) {
+          throw translated(error);
+        }
+      }),
+    migrate: () =>
+      tracked(async () => {
+        const client = await connect();
+        try {
+          await client.query('BEGIN');
+          await client.query({ text: 'select pg_advisory_xact_lock($1)', values: [MIGRATION_LOCK] });
+          const applied = await runMigrations(postgresSchema(client), clock.now());
+          await client.query('COMMIT');
+          client.release();
+          return { applied };
+        } catch (error) {
+          client.release(true);
+          throw translated(error);
+        }
+      }),
     async close() {
-      if (!pool.ending) await pool.end();
+      if (closed) return;
+      closed = true;
+      await Promise.allSettled(underway);
+      await pool.end();
     },
   };
 }
+
+export const postgresSchema = (client: pg.ClientBase | pg.Pool): Schema => ({
+  run: async (text, ...values) => (await client.query({ text, values })).rows,
+  hasTable: async (name) => (await client.query({ text: 'select to_regclass($1) as found', values: [name] })).rows[0].found !== null,
+});
 
 /**
  * The same change, failing on another number of rows: so a missed expectation aborts the transaction within the database

@@ -4,8 +4,11 @@ import { type Bound, Conflict, type Database, Duplicate, type Query, type RowsOf
 import { checkSchema, type Row, runMigrations, type Schema } from './migrations/run.ts';
 import { compileOnce } from './statement.ts';
 
-/** How long a write waits for another process that holds the file, in milliseconds. */
-const BUSY_TIMEOUT = 5000;
+/** How long opening, and a write, wait for another process that holds the file, in milliseconds. */
+const PATIENCE = 5000;
+
+/** A write that has to wait lets the event loop go on and looks again after this many milliseconds. */
+const BUSY_PAUSE = 20;
 
 interface Job {
   readonly writes: readonly Write[];
@@ -21,15 +24,15 @@ interface Job {
  */
 export function openSqlite(dsn: string, clock: Clock): Database {
   const sqlite = openFile(fileOf(dsn));
-  sqlite.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = ${BUSY_TIMEOUT}`);
   const counts = { statements: 0, roundTrips: 0, commits: 0 };
   const prepared = new Map<string, StatementSync>();
   let waiting: Job[] = [];
   let closed = false;
+  let attempts = 0;
 
   const prepare = (name: string, sql: string): StatementSync => {
-    let known = prepared.get(name);
-    if (known === undefined) prepared.set(name, (known = sqlite.prepare(sql)));
+    const known = prepared.get(name) ?? sqlite.prepare(sql);
+    prepared.set(name, known);
     return known;
   };
 
@@ -53,15 +56,30 @@ export function openSqlite(dsn: string, clock: Clock): Database {
     sqlite.exec('rollback to job; release job');
   };
 
-  const commitGroup = (): void => {
-    const jobs = waiting;
-    waiting = [];
-    if (jobs.length === 0) return;
-    const outcomes: (() => void)[] = [];
-    let succeeded = 0;
-    counts.roundTrips += 1;
+  /** @returns false when another process is writing and it is worth waiting */
+  const begin = (): boolean => {
     try {
       sqlite.exec('begin immediate');
+      attempts = 0;
+      return true;
+    } catch (error) {
+      attempts += 1;
+      if (!isBusy(error) || attempts > PATIENCE / BUSY_PAUSE) throw error;
+      return false;
+    }
+  };
+
+  const commitGroup = (): void => {
+    const jobs = waiting;
+    const outcomes: (() => void)[] = [];
+    let succeeded = 0;
+    try {
+      if (!begin()) {
+        setTimeout(commitGroup, BUSY_PAUSE);
+        return;
+      }
+      waiting = [];
+      counts.roundTrips += 1;
       for (const job of jobs) {
         sqlite.exec('savepoint job');
         try {
@@ -77,6 +95,8 @@ export function openSqlite(dsn: string, clock: Clock): Database {
       sqlite.exec('commit');
       if (succeeded > 0) counts.commits += 1;
     } catch (error) {
+      waiting = [];
+      attempts = 0;
       if (sqlite.isTransaction) sqlite.exec('rollback');
       for (const job of jobs) job.reject(translated(error));
       return;
@@ -88,11 +108,7 @@ export function openSqlite(dsn: string, clock: Clock): Database {
     if (closed) throw new Unavailable('the database is closed');
   };
 
-  /** Nothing else runs in between: every step is done at once, and writes of others wait for the event loop. */
-  const schema: Schema = {
-    run: async (sql, ...values) => sqlite.prepare(sql.replace(/\$(\d)/g, '?$1')).all(...values) as Row[],
-    hasTable: async (name) => sqlite.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(name) !== undefined,
-  };
+  const schema = sqliteSchema(sqlite);
 
   return {
     dialect: 'sqlite',
@@ -122,7 +138,7 @@ export function openSqlite(dsn: string, clock: Clock): Database {
     },
     async migrate() {
       refuseClosed();
-      sqlite.exec('begin immediate');
+      while (!begin()) await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE));
       try {
         const applied = await runMigrations(schema, clock.now());
         sqlite.exec('commit');
@@ -134,12 +150,19 @@ export function openSqlite(dsn: string, clock: Clock): Database {
     },
     async close() {
       if (closed) return;
-      commitGroup();
       closed = true;
+      // A job with nothing to do ends when its group has ended.
+      if (waiting.length > 0) await new Promise((resolve) => waiting.push({ writes: [], resolve, reject: resolve }));
       sqlite.close();
     },
   };
 }
+
+/** Every step is done at once, so that a migration is over before the event loop lets a write of somebody else in between. */
+export const sqliteSchema = (sqlite: DatabaseSync): Schema => ({
+  run: async (sql, ...values) => sqlite.prepare(sql.replace(/\$(\d)/g, '?$1')).all(...values) as Row[],
+  hasTable: async (name) => sqlite.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(name) !== undefined,
+});
 
 function fileOf(dsn: string): string {
   const [path = '', query = ''] = dsn.replace(/^sqlite3?:\/\//i, '').split('?', 2);
@@ -151,7 +174,11 @@ function fileOf(dsn: string): string {
 
 function openFile(file: string): DatabaseSync {
   try {
-    return new DatabaseSync(file);
+    const sqlite = new DatabaseSync(file, { timeout: PATIENCE });
+    sqlite.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+    // Reading something recovers what a crash has left, while there is patience.
+    sqlite.exec(`select count(*) from sqlite_master; pragma busy_timeout = ${BUSY_PAUSE}`);
+    return sqlite;
   } catch (error) {
     throw new Unavailable(`cannot open the database file ${file}: ${(error as Error).message}`, { cause: error });
   }
@@ -163,6 +190,8 @@ const CONSTRAINT_PRIMARYKEY = 1555;
 const CONSTRAINT_UNIQUE = 2067;
 const BUSY = 5;
 
+const isBusy = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === BUSY;
+
 function translated(error: unknown): unknown {
   if (!(error instanceof Error) || !('errcode' in error)) return error;
   switch (error.errcode) {
@@ -173,7 +202,7 @@ function translated(error: unknown): unknown {
     case CONSTRAINT_FOREIGNKEY:
       return new Conflict('a row that this change belongs to is gone', { cause: error });
     case BUSY:
-      return new Unavailable(`another process holds the database file for more than ${BUSY_TIMEOUT / 1000} s`, { cause: error });
+      return new Unavailable(`another process holds the database file for more than ${PATIENCE / 1000} s`, { cause: error });
     default:
       return error;
   }

@@ -42,7 +42,8 @@ export async function checkSchema(schema: Schema, migrations: readonly Migration
 
 async function missingOf(schema: Schema, migrations: readonly Migration[]): Promise<Migration[]> {
   const applied = new Map<number, { name: string; checksum: string }>();
-  for (const row of await schema.run(`select number, name, checksum from ${LEDGER} order by number`)) applied.set(Number(row['number']), { name: String(row['name']), checksum: String(row['checksum']) });
+  for (const row of await schema.run(`select number, name, checksum from ${LEDGER} order by number`))
+    applied.set(Number(row['number']), { name: String(row['name']), checksum: String(row['checksum']) });
   const newest = Math.max(0, ...migrations.map((migration) => migration.number));
   for (const [number, { name }] of applied) {
     if (number > newest) throw new SchemaMismatch(`the database was migrated by a newer Zelos (${number} ${name}); this one knows ${newest} steps. Run the newer one, or restore a backup from before`);
