@@ -3,7 +3,7 @@ import { s } from '../spec.ts';
 const AALS = ['aal1', 'aal2', 'highest_available'] as const;
 const AGE = '`selfservice.flows.settings.privileged_session_max_age`';
 
-/** Changes of plain traits: what the whole flow asks for is enough. */
+/** What harms nobody: what the whole flow asks for is enough. */
 const plain = (help: string) => s.object(help, {
   aal: s.choice('Assurance', AALS, { default: 'aal1' }),
   max_age: s.durationOrNone('How long after signing in; `none`: at any time', { default: 'none' }),
@@ -25,10 +25,10 @@ export const assurance = s.object('What each operation asks for, beyond what the
   'totp.remove': guarded('Removing an authenticator app'),
   'webauthn.add': guarded('Adding a security key'),
   'webauthn.remove': guarded('Removing a security key'),
-  'webauthn.rename': guarded('Renaming a security key'),
+  'webauthn.rename': plain('Renaming a security key'),
   'passkey.add': guarded('Adding a passkey'),
   'passkey.remove': guarded('Removing a passkey'),
-  'passkey.rename': guarded('Renaming a passkey'),
+  'passkey.rename': plain('Renaming a passkey'),
   'lookup_secret.regenerate': guarded('Making new backup codes'),
   'lookup_secret.confirm': guarded('Making new backup codes count'),
   'lookup_secret.reveal': guarded('Showing backup codes'),

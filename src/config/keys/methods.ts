@@ -18,7 +18,7 @@ const password = s.object('Passwords', {
     reject_same_password: s.boolean('Refuse the password that is set already', { derived: '`true`, `false` with `preset: kratos`', own: true }),
     history_size: s.integer('How many former passwords are refused', { default: 0, max: 24, own: true, needs: 'history' }),
     require_current_password: s.boolean('A change needs the present password', { default: false, own: true }),
-    migrate_hook: s.object('Ask the old system at the first sign-in', { enabled: s.boolean('Ask', { default: false }), config: s.object('The call', call('POST')) }, { needs: 'migrate_hook' }),
+    migrate_hook: s.object('Ask the old system at the first sign-in', { enabled: s.boolean('Ask', { default: false }), config: s.object('The call', { ...call('POST'), url: s.url('Where to') }) }, { needs: 'migrate_hook' }),
   }),
 });
 

@@ -1,0 +1,94 @@
+import type { Draft } from './derive.ts';
+import { BCRYPT_BYTES } from './derive.ts';
+import { readDsn } from './dsn.ts';
+
+/** Reports what is wrong at a key; the key is found in the files by the caller. */
+export type Report = (key: string, text: string) => void;
+
+/** Checks that look at several keys, or at more than the form of one. The draft is complete but for its secrets. */
+export function judge(draft: Draft, wrong: Report, warn: Report): void {
+  judgeStorage(draft, wrong);
+  judgeAddresses(draft, wrong, warn);
+  judgeCookies(draft, wrong);
+  judgeIdentity(draft, wrong);
+  judgeMethods(draft, wrong);
+  judgeHooks(draft, wrong);
+}
+
+function judgeStorage({ dsn, secrets, hashers, selfservice }: Draft, wrong: Report): void {
+  const read = attempt(() => readDsn(dsn));
+  if (read instanceof Error) wrong('dsn', `is not usable: ${read.message}`);
+  else if (read.kind === 'postgres' && secrets.default === undefined) wrong('secrets.default', 'is missing: every server on a PostgreSQL database needs the same secrets, so they cannot be made here. Put a random text of 32 characters into the list');
+  for (const name of ['default', 'cookie', 'cipher', 'pagination'] as const) if (secrets[name]?.length === 0) wrong(`secrets.${name}`, 'must have at least one secret');
+  const { min_password_length: least, max_password_length: most } = selfservice.methods.password.config;
+  if (hashers.algorithm === 'bcrypt' && most > BCRYPT_BYTES) wrong('selfservice.methods.password.config.max_password_length', `must be at most ${BCRYPT_BYTES}: bcrypt looks at no more bytes`);
+  if (least > most) wrong('selfservice.methods.password.config.min_password_length', `must be at most ${most}, the greatest length`);
+}
+
+function judgeAddresses({ serve, cookies, session }: Draft, wrong: Report, warn: Report): void {
+  for (const name of ['public', 'admin'] as const) if (/[?#]/.test(serve[name].base_url)) wrong(`serve.${name}.base_url`, 'must have no ? and no #');
+  if (serve.public.port === serve.admin.port && serve.public.host === serve.admin.host) wrong('serve.admin.port', `must not be ${serve.admin.port}: the public API listens there`);
+  const site = URL.canParse(serve.public.base_url) ? new URL(serve.public.base_url) : undefined;
+  if (site?.protocol === 'http:' && cookies.secure && !isThisMachine(site.hostname)) warn('serve.public.base_url', 'starts with http://, and cookies are Secure: browsers will not keep them. Use https, or --dev on your own machine');
+  for (const [key, domain] of [['cookies.domain', cookies.domain], ['session.cookie.domain', session.cookie.domain]] as const)
+    if (site && domain !== undefined && site.hostname !== bare(domain) && !site.hostname.endsWith(`.${bare(domain)}`)) warn(key, `is ${domain}, and the public address is on ${site.hostname}: browsers will not keep the cookie`);
+}
+
+const bare = (domain: string): string => domain.replace(/^\./, '').toLowerCase();
+const isThisMachine = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost');
+
+function judgeCookies({ cookies, session }: Draft, wrong: Report): void {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(session.cookie.name)) wrong('session.cookie.name', 'must be a cookie name: letters, digits, - and _');
+  for (const [key, { path, domain, same_site, secure }] of [['cookies', cookies], ['session.cookie', session.cookie]] as const) {
+    if (!/^\/[^;\s]*$/.test(path)) wrong(`${key}.path`, 'must be a path that starts with /');
+    if (domain !== undefined && !/^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(domain)) wrong(`${key}.domain`, 'must be a host name such as example.org');
+    if (same_site === 'None' && !secure) wrong(`${key}.same_site`, 'can be None only when the cookie is Secure');
+  }
+  if (session.earliest_possible_extend > session.lifespan) wrong('session.earliest_possible_extend', 'must not be longer than session.lifespan');
+}
+
+function judgeIdentity({ identity: { schemas, default_schema_id } }: Draft, wrong: Report): void {
+  const ids = schemas.map(({ id }) => id);
+  for (const [i, id] of ids.entries()) if (ids.indexOf(id) < i) wrong(`identity.schemas[${i}].id`, `${JSON.stringify(id)} is there twice`);
+  if (!ids.includes(default_schema_id)) wrong('identity.default_schema_id', `${JSON.stringify(default_schema_id)} is none of identity.schemas: ${ids.join(', ') || 'there is none'}`);
+}
+
+function judgeMethods({ selfservice: { methods } }: Draft, wrong: Report): void {
+  const at = 'selfservice.methods';
+  if (methods.code.passwordless_enabled && methods.code.mfa_enabled) wrong(`${at}.code.mfa_enabled`, 'cannot be on together with passwordless_enabled: one code cannot be both factors');
+  for (const name of ['webauthn', 'passkey'] as const) {
+    if (!methods[name].enabled) continue;
+    const { rp } = methods[name].config;
+    const origin = 'origin' in rp ? rp.origin : undefined;
+    for (const key of ['id', 'display_name'] as const) if (!rp[key]) wrong(`${at}.${name}.config.rp.${key}`, `is missing: ${name} is on`);
+    if (origin !== undefined && rp.origins !== undefined) wrong(`${at}.${name}.config.rp.origin`, 'cannot stand beside origins');
+    for (const [i, each] of (rp.origins ?? []).entries()) if (rp.id && /^https?:/.test(each) && !under(new URL(each).hostname, rp.id)) wrong(`${at}.${name}.config.rp.origins[${i}]`, `must be on ${rp.id} or below it, as rp.id says`);
+  }
+  const providers = methods.oidc.config.providers.map(({ id }) => id);
+  for (const [i, id] of providers.entries()) if (providers.indexOf(id) < i) wrong(`${at}.oidc.config.providers[${i}].id`, `${JSON.stringify(id)} is there twice`);
+}
+
+const under = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
+
+/** Hooks that could never run: their author believes in something that does not happen. */
+function judgeHooks({ selfservice: { flows, methods } }: Draft, wrong: Report): void {
+  for (const [name, flow] of Object.entries(flows)) {
+    if (!('after' in flow)) continue;
+    const at = `selfservice.flows.${name}`;
+    const isOff = 'enabled' in flow && !flow.enabled;
+    for (const [method, part] of Object.entries(flow.after)) {
+      if (typeof part !== 'object' || Array.isArray(part) || !('hooks' in part) || part.hooks.length === 0) continue;
+      if (!methods[method as Exclude<keyof typeof methods, 'b2b'>].enabled) wrong(`${at}.after.${method}.hooks`, `cannot take effect: the method ${method} is off`);
+      else if (isOff) wrong(`${at}.after.${method}.hooks`, `cannot take effect: ${name} is off`);
+    }
+    if (isOff && 'hooks' in flow.after && flow.after.hooks.length > 0) wrong(`${at}.after.hooks`, `cannot take effect: ${name} is off`);
+  }
+}
+
+function attempt<T>(read: () => T): T | Error {
+  try {
+    return read();
+  } catch (error) {
+    return error as Error;
+  }
+}

@@ -1,0 +1,13 @@
+import { feature } from './features.ts';
+import type { ConfigInput } from './keys/index.ts';
+
+/** Ways in that need no outside party: no mail server, no provider. */
+const SELF_SUFFICIENT = ['totp', 'lookup_secret'] as const;
+
+/** What holds when there is no configuration at all, beside the defaults: whoever registers is signed in, and every method that can be is on. */
+export const starter: ConfigInput = {
+  selfservice: {
+    methods: Object.fromEntries(SELF_SUFFICIENT.filter((name) => feature(name).built).map((name) => [name, { enabled: true }])),
+    flows: { registration: { after: { password: { hooks: [{ hook: 'session' }] } } } },
+  },
+};
