@@ -84,7 +84,7 @@ async function play(hand: readonly string[], index: number): Promise<Played[]> {
   const folder = mkdtempSync(join(tmpdir(), 'zelos-conformance-'));
   try {
     const report = join(folder, 'report.json');
-    const port = Number(process.env['CONFORMANCE_PORT'] ?? 20_000 + (process.pid % 300) * 100) + index * 50;
+    const port = Number(process.env['CONFORMANCE_PORT'] ?? 20_000 + (process.pid % 120) * 100) + index * 50;
     const child = spawn(process.execPath, [runner, '--start', './bin/zelos serve --config {config} --dev', '--group', hand.join(','), '--later', ratchet.later.join(','), '--json', report, '--quiet'], {
       cwd: root,
       env: { ...process.env, CONFORMANCE_PORT: String(port) },

@@ -1,0 +1,74 @@
+import { after, before, describe } from 'node:test';
+import type { ConfigInput } from '../../src/config/config.ts';
+import type { Database } from '../../src/db/database.ts';
+import { silentLog } from '../../src/log.ts';
+import { createZelos } from '../../src/server.ts';
+import { CLIENTS, Client, type ClientKind } from './clients.ts';
+import { type TestClock, testClock } from './clock.ts';
+import { ADMIN_URL, baseConfig, merged, PUBLIC_URL } from './config.ts';
+import { DATABASES, type DatabaseKind } from './databases.ts';
+
+export interface TestZelos {
+  /** The public API, in process. */
+  fetch(request: Request): Promise<Response>;
+  /** The admin API, in process. */
+  admin(request: Request): Promise<Response>;
+  readonly publicUrl: string;
+  readonly adminUrl: string;
+  readonly clock: TestClock;
+  /** For looking at what is stored, and for its counts. */
+  readonly db: Database;
+  client(kind: ClientKind): Client;
+  close(): Promise<void>;
+}
+
+export interface Options {
+  /** Left out: SQLite in memory. */
+  readonly database?: DatabaseKind;
+  /** Laid over `baseConfig`; undefined removes a key. */
+  readonly config?: ConfigInput;
+  readonly clock?: TestClock;
+}
+
+/** A whole server in this process, without listening, on a fresh database and a clock that stands still. */
+export async function startZelos({ database = DATABASES[0], config = {}, clock = testClock() }: Options = {}): Promise<TestZelos> {
+  if (database === undefined) throw new Error('there is no database to test on');
+  const { dsn, close } = await database.open();
+  const zelos = await createZelos({ config: merged({ ...baseConfig, dsn }, config) as ConfigInput, clock, log: silentLog, autoMigrate: true });
+  const started: TestZelos = {
+    fetch: (request) => zelos.fetch(request),
+    admin: (request) => zelos.admin(request),
+    publicUrl: PUBLIC_URL,
+    adminUrl: ADMIN_URL,
+    clock,
+    db: zelos.db,
+    client: (kind) => new Client(kind, started),
+    async close() {
+      await zelos.close();
+      await close();
+    },
+  };
+  return started;
+}
+
+/** The suite once for each database, with a server that all its tests share. */
+export function onEveryDatabase(title: string, suite: (zelos: () => TestZelos) => void, options: Omit<Options, 'database'> = {}): void {
+  for (const database of DATABASES) {
+    describe(`${title} · ${database.name}`, () => {
+      let zelos: TestZelos | undefined;
+      before(async () => {
+        zelos = await startZelos({ ...options, database });
+      });
+      after(() => zelos?.close());
+      suite(() => {
+        if (zelos === undefined) throw new Error('the server runs only while tests do');
+        return zelos;
+      });
+    });
+  }
+}
+
+/** The suite for each kind of client on each database. */
+export function everywhere(title: string, suite: (client: ClientKind, zelos: () => TestZelos) => void, options: Omit<Options, 'database'> = {}): void {
+  for (const client of CLIENTS) onEveryDatabase(`${title} · ${client}`, (zelos) => suite(client, zelos), options);
+}
