@@ -1,0 +1,31 @@
+import { randomBytes as bytes, randomFillSync, randomUUID } from 'node:crypto';
+
+/** The only place that makes randomness, with `seal.ts` (nonces) and `passwords/` (salts). */
+export const uuid = (): string => randomUUID();
+
+export const randomBytes = (length: number): Buffer => bytes(length);
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const pool = Buffer.alloc(4096);
+let unused = 0;
+
+/**
+ * Letters and digits, each equally likely: 32 of them hold 190 bits.
+ * @param prefix says what the token is for, such as `ory_st_`
+ */
+export function randomToken(prefix = '', length = 32): string {
+  let token = prefix;
+  for (let made = 0; made < length; ) {
+    if (unused === 0) {
+      randomFillSync(pool);
+      unused = pool.length;
+    }
+    unused -= 1;
+    const byte = pool[unused] ?? 255;
+    pool[unused] = 0; // no token can be read from memory later
+    if (byte >= 248) continue; // 248 = 4 × 62: taking more would favour the first letters
+    token += ALPHABET[byte % 62];
+    made += 1;
+  }
+  return token;
+}
