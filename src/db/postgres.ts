@@ -62,6 +62,19 @@ export function openPostgres(dsn: string, { clock, log }: OpenOptions): Database
     return promise;
   };
 
+  const withClient = <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+    tracked(async () => {
+      const client = await connect();
+      try {
+        const result = await work(client);
+        client.release();
+        return result;
+      } catch (error) {
+        client.release(true);
+        throw translated(error);
+      }
+    });
+
   const named = ({ statement, args }: Bound): pg.QueryConfig => {
     const { sql, values } = statement.compiled('postgres');
     counts.statements += 1;
@@ -92,28 +105,14 @@ export function openPostgres(dsn: string, { clock, log }: OpenOptions): Database
       const [result] = await read([{ text: sql, values: values({}) }]);
       return (result?.rows ?? []) as Row[];
     },
-    ready: () =>
-      tracked(async () => {
-        try {
-          await checkSchema(postgresSchema(pool));
-        } catch (error) {
-          throw translated(error);
-        }
-      }),
+    ready: () => withClient((client) => checkSchema(postgresSchema(client))),
     migrate: () =>
-      tracked(async () => {
-        const client = await connect();
-        try {
-          await client.query('BEGIN');
-          await client.query({ text: 'select pg_advisory_xact_lock($1)', values: [MIGRATION_LOCK] });
-          const applied = await runMigrations(postgresSchema(client), clock.now());
-          await client.query('COMMIT');
-          client.release();
-          return { applied };
-        } catch (error) {
-          client.release(true);
-          throw translated(error);
-        }
+      withClient(async (client) => {
+        await client.query('BEGIN');
+        await client.query({ text: 'select pg_advisory_xact_lock($1)', values: [MIGRATION_LOCK] });
+        const applied = await runMigrations(postgresSchema(client), clock.now());
+        await client.query('COMMIT');
+        return { applied };
       }),
     async close() {
       if (closed) return;
@@ -124,7 +123,7 @@ export function openPostgres(dsn: string, { clock, log }: OpenOptions): Database
   };
 }
 
-export const postgresSchema = (client: pg.ClientBase | pg.Pool): Schema => ({
+export const postgresSchema = (client: pg.ClientBase): Schema => ({
   run: async (text, ...values) => (await client.query({ text, values })).rows,
   hasTable: async (name) => (await client.query({ text: 'select to_regclass($1) as found', values: [name] })).rows[0].found !== null,
 });
