@@ -42,7 +42,7 @@ export function inOrder(nodes: readonly Node[], groups: readonly NodeGroup[]): N
 }
 
 function placeInGroup(name: string): number {
-  if (name === 'traits' || name.startsWith('traits.')) return 0;
-  if (name === 'csrf_token') return 1;
+  if (name === 'csrf_token') return 0;
+  if (name === 'traits' || name.startsWith('traits.')) return 1;
   return name === 'method' ? 3 : 2;
 }

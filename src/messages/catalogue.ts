@@ -1,6 +1,7 @@
 import { expiredFlows } from './expired.ts';
 import { labels } from './labels.ts';
 import { login, loginErrors } from './login.ts';
+import { own } from './own.ts';
 import { ranges } from './ranges.ts';
 import { recovery, recoveryErrors } from './recovery.ts';
 import { registration, registrationErrors } from './registration.ts';
@@ -27,4 +28,5 @@ export const m = {
   ...recoveryErrors,
   ...verificationErrors,
   ...system,
+  ...own,
 };

@@ -1,12 +1,14 @@
-import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config/config.ts';
-import type { FormIssue } from '../../errors.ts';
-import type { Aal, Account, Change } from '../../identity/identity.ts';
+import type { Hasher } from '../../crypto/passwords/hasher.ts';
+import type { FactorCount } from '../../identity/factors.ts';
+import type { Account, Change } from '../../identity/identity.ts';
+import type { Source } from '../../schema/cast.ts';
 import type { IdentitySchema } from '../../schema/identity-schema.ts';
 import type { AuthenticationMethod, Session } from '../../session/session.ts';
 import type { Node, NodeGroup } from '../../ui/nodes.ts';
 import type { Message } from '../../messages/message.ts';
-import type { Flow, FlowType } from '../flow.ts';
+import type { Fields } from '../../http/body.ts';
+import type { FlowType } from '../flow.ts';
 
 /** Everything a person can do in settings, each with its own need of assurance (SPEC §4). */
 export type Operation =
@@ -31,6 +33,8 @@ export interface View<D = unknown> {
   /** First and second factors usable now, over all methods: decides whether a removal is offered. */
   readonly usable: FactorCount;
   readonly now: number;
+  /** How the body came: a form knows only text, JSON means what it says. */
+  readonly source: Source;
 }
 
 export interface Rendering<D = unknown> {
@@ -44,16 +48,13 @@ export interface Rendering<D = unknown> {
 /** A body that this method has understood. */
 export interface Submission {
   readonly operation: Operation;
-  /** Values to show again if the submit is refused later; never secrets. */
-  readonly typed?: Readonly<Record<string, unknown>>;
 }
 
 /** What a method sees when it acts: the present account, its own draft, and help that needs no writing. */
 export interface Turn<S extends Submission = Submission, D = unknown> extends View<D> {
   readonly submission: S;
   readonly session: Session;
-  readonly flow: Flow;
-  readonly clock: Clock;
+  readonly hasher: Hasher;
 }
 
 export type Outcome<D = unknown> =
@@ -63,8 +64,6 @@ export type Outcome<D = unknown> =
   | { readonly kind: 'show'; readonly draft: D | null; readonly messages?: readonly Message[] }
   /** Off to a provider; the answer comes back through a callback. */
   | { readonly kind: 'leave'; readonly to: string; readonly draft?: D };
-
-export interface FactorCount { readonly first: number; readonly second: number }
 
 /**
  * A method of the settings flow: a pure description. It touches no HTTP, database, CSRF, session, hook or
@@ -87,7 +86,11 @@ export interface SettingsMethod<S extends Submission = Submission, D = unknown> 
    * Understands a body. Types and shape only, and for traits the identity schema: nothing secret is compared here.
    * @throws ValidationError
    */
-  parse(body: Readonly<Record<string, unknown>>, view: View<D>): S;
+  parse(body: Fields, view: View<D>): S;
+  /** By node name, what to show again when the submit is refused: never secrets. `null` shows a node as emptied. */
+  echo?(body: Fields, view: View<D>): Readonly<Record<string, unknown>>;
+  /** Whether the submit itself proves anew that it is this person (a right `current_password`). @throws ValidationError if it tries and fails. */
+  reauthenticates?(turn: Turn<S, D>): Promise<boolean>;
   /** Decides. @throws ValidationError for what belongs into the form. */
   submit(turn: Turn<S, D>): Promise<Outcome<D>>;
 }
@@ -95,5 +98,3 @@ export interface SettingsMethod<S extends Submission = Submission, D = unknown> 
 /** For lists of methods with their own submissions and drafts. */
 // biome-ignore lint/suspicious/noExplicitAny: each method knows its own submission and draft; the engine passes them through.
 export type AnySettingsMethod = SettingsMethod<any, any>;
-
-export type { Aal, FormIssue };

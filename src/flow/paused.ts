@@ -1,0 +1,89 @@
+import type { Core } from '../core.ts';
+import { uuid } from '../crypto/random.ts';
+import type { Write } from '../db/database.ts';
+import type { Placeholders } from '../db/statement.ts';
+import { statement } from '../db/statement.ts';
+import type { PausedRow } from '../db/tables.ts';
+import type { Fields } from '../http/body.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Source } from '../schema/cast.ts';
+import type { Flow } from './flow.ts';
+
+/**
+ * A submit that waits until its person has signed in again (SPEC §4): sealed, bound to identity, flow and method, for 15
+ * minutes, used once. A browser comes back with a GET, which counts only with the cookie that this browser was given when
+ * it posted, so that nobody else can make it finish a change; a JSON client posts `resume: true`.
+ */
+export interface Paused {
+  readonly id: string;
+  readonly method: string;
+  readonly sent: Sent;
+  readonly createdAt: number;
+}
+
+/** A body, and how it came. */
+export interface Sent {
+  readonly body: Fields;
+  readonly source: Source;
+}
+
+const LIFE = 15 * 60_000;
+const COOKIE = 'ory_kratos_continuity';
+const COOKIE_MAX_AGE_SECONDS = 30 * 24 * 3600;
+
+export const pausedOfFlow = statement('paused.of_flow', (db, p: Placeholders<{ flow_id: string }>) => db.selectFrom('paused').selectAll().where('flow_id', '=', p.flow_id).orderBy('created_at', 'desc'));
+
+const insert = statement('paused.insert', (db, p: Placeholders<PausedRow>) =>
+  db.insertInto('paused').values({ id: p.id, flow_id: p.flow_id, identity_id: p.identity_id, method: p.method, payload: p.payload, created_at: p.created_at, expires_at: p.expires_at }),
+);
+const removeById = statement('paused.remove', (db, p: Placeholders<{ id: string }>) => db.deleteFrom('paused').where('id', '=', p.id));
+const removeOfFlow = statement('paused.remove_of_flow', (db, p: Placeholders<{ flow_id: string }>) => db.deleteFrom('paused').where('flow_id', '=', p.flow_id));
+const removeOfIdentity = statement('paused.remove_of_identity', (db, p: Placeholders<{ identity_id: string }>) => db.deleteFrom('paused').where('identity_id', '=', p.identity_id));
+
+const purpose = (id: string): string => `paused-submit:${id}`;
+
+/** The newest submit of this flow and person that still waits. */
+export function readPaused(rows: readonly PausedRow[], identityId: string, now: number, core: Core): Paused | undefined {
+  const row = rows.find((r) => r.identity_id === identityId && r.expires_at > now);
+  const payload = row && core.sealer.open(purpose(row.id), row.payload);
+  return row && payload !== undefined ? { id: row.id, method: row.method, sent: JSON.parse(payload), createdAt: row.created_at } : undefined;
+}
+
+/** Keeps a body for later, in place of what waited in this flow before, and gives the browser its half of the key. */
+export function pause(flow: Flow, identityId: string, method: string, sent: Sent, exchange: Exchange, core: Core): Write[] {
+  const id = uuid();
+  const now = core.clock.now();
+  exchange.setCookie(core.cookies.other(COOKIE, core.sealer.seal(COOKIE, JSON.stringify({ ...kept(exchange, core), [keyOf(flow, method)]: id })), COOKIE_MAX_AGE_SECONDS));
+  return [
+    { query: removeOfFlow({ flow_id: flow.id }) },
+    { query: insert({ id, flow_id: flow.id, identity_id: identityId, method, payload: core.sealer.seal(purpose(id), JSON.stringify(sent)), created_at: now, expires_at: now + LIFE }) },
+  ];
+}
+
+/** Whether this browser is the one that posted what waits. */
+export const holdsKey = (paused: Paused, exchange: Exchange, core: Core): boolean => Object.values(kept(exchange, core)).includes(paused.id);
+
+/** Uses a paused submit up: a Conflict if it was used meanwhile. */
+export const usePaused = (paused: Paused): Write => ({ query: removeById({ id: paused.id }), expect: 1 });
+
+/** Forgets all that this browser has paused; nothing to write if it has no cookie, or a foreign one. */
+export function dropPaused(exchange: Exchange, core: Core): Write[] {
+  if (exchange.cookie(COOKIE) === undefined) return [];
+  exchange.setCookie(core.cookies.other(COOKIE, '', 0));
+  return Object.values(kept(exchange, core)).map((id) => ({ query: removeById({ id }) }));
+}
+
+/** A newly posted body wins over what waited in its flow. */
+export const dropPausedOfFlow = (flow: Flow): Write => ({ query: removeOfFlow({ flow_id: flow.id }) });
+/** Another person signs in, or sessions end: what waited dies. */
+export const dropPausedOfIdentity = (identityId: string): Write => ({ query: removeOfIdentity({ identity_id: identityId }) });
+
+const keyOf = (flow: Flow, method: string): string => `ory_kratos_${flow.kind}_${method}`;
+
+function kept(exchange: Exchange, core: Core): Record<string, string> {
+  for (const value of exchange.cookies(COOKIE)) {
+    const text = core.sealer.open(COOKIE, value);
+    if (text !== undefined) return JSON.parse(text);
+  }
+  return {};
+}

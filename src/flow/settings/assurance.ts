@@ -1,0 +1,28 @@
+import type { Config } from '../../config/config.ts';
+import type { FactorCount } from '../../identity/factors.ts';
+import type { Aal } from '../../identity/identity.ts';
+import type { Session } from '../../session/session.ts';
+import type { Operation } from './method.ts';
+
+/** What an operation asks of the session. `maxAge`: milliseconds since the last authentication; undefined: any. */
+export interface Need {
+  readonly aal: Aal | 'highest_available';
+  readonly maxAge: number | undefined;
+}
+
+/** What the table in the configuration asks for an operation (SPEC §4; its defaults: config/keys/assurance.ts). */
+export function needOf(operation: Operation, config: Config): Need {
+  const { aal, max_age } = config.selfservice.flows.settings.assurance[operation];
+  return { aal, maxAge: max_age ?? undefined };
+}
+
+/** Whether this session is good enough, and if not, what is missing: a second factor, or a fresh sign-in. */
+export function lack(need: Need, session: Session, usable: FactorCount, now: number): 'aal' | 'age' | undefined {
+  const wanted = need.aal === 'highest_available' ? (usable.second > 0 ? 'aal2' : 'aal1') : need.aal;
+  if (wanted === 'aal2' && session.aal !== 'aal2') return 'aal';
+  if (need.maxAge !== undefined && !isFresh(session, need.maxAge, now)) return 'age';
+  return undefined;
+}
+
+/** A max age of 0 means the same for every method: always ask. */
+const isFresh = (session: Session, maxAge: number, now: number): boolean => maxAge > 0 && now - session.authenticatedAt < maxAge;

@@ -1,0 +1,25 @@
+import type { Core } from '../../core.ts';
+import type { Account } from '../../identity/identity.ts';
+import type { Session } from '../../session/session.ts';
+import type { Flow } from '../flow.ts';
+import type { AnySettingsMethod } from './method.ts';
+
+/** What the settings flow works with: the rest of the server, and the methods in their order. */
+export interface SettingsEngine {
+  readonly core: Core;
+  readonly methods: readonly AnySettingsMethod[];
+}
+
+/** What a settings flow keeps besides what all flows keep. */
+export interface SettingsContext {
+  /** The last submit that was applied: the same body again is answered the same, and applied no second time. */
+  readonly applied?: { readonly digest: string; readonly version: number; readonly method: string };
+}
+
+export type SettingsFlow = Flow<SettingsContext>;
+
+/** The person at the form: who they are, what they have, and the session that proves it. */
+export interface Person {
+  readonly account: Account;
+  readonly session: Session;
+}

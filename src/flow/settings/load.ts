@@ -1,0 +1,37 @@
+import { apiErrors } from '../../errors.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import { readCredential } from '../../identity/rows.ts';
+import { credentialsByToken, sessionByToken } from '../../session/store.ts';
+import { type Paused, pausedOfFlow, readPaused } from '../paused.ts';
+import { flowById, readFlow } from '../store.ts';
+import type { Person, SettingsContext, SettingsEngine, SettingsFlow } from './engine.ts';
+
+/** What a request to a settings flow is about. */
+export interface Found {
+  readonly person: Person | undefined;
+  readonly flow: SettingsFlow | undefined;
+  readonly waiting: Paused | undefined;
+}
+
+/** Session, identity, credentials, flow and what waits in it: one round trip. Without a token nothing is asked of the database. */
+export async function load({ core }: SettingsEngine, exchange: Exchange, flowId?: string): Promise<Found> {
+  const proof = core.sessions.proofOf(exchange);
+  if (proof === undefined) return { person: undefined, flow: undefined, waiting: undefined };
+  const { hash } = proof;
+  const id = flowId?.toLowerCase() ?? '';
+  const [sessions, credentials, flows, paused] = flowId === undefined
+    ? [...(await core.db.read(sessionByToken({ hash }), credentialsByToken({ hash }))), [], []]
+    : await core.db.read(sessionByToken({ hash }), credentialsByToken({ hash }), flowById({ id }), pausedOfFlow({ flow_id: id }));
+  const signedIn = core.sessions.read(sessions[0], proof);
+  return {
+    person: signedIn && { session: signedIn.session, account: { identity: signedIn.identity, credentials: credentials.map(readCredential) } },
+    flow: readFlow<SettingsContext>(flows[0], 'settings', core.sealer),
+    waiting: signedIn && readPaused(paused, signedIn.identity.id, core.clock.now(), core),
+  };
+}
+
+/** @throws session_inactive; `redirect`: where a browser goes to sign in */
+export function requireSession(found: Found, redirect: () => string | undefined): Person {
+  if (found.person === undefined) throw apiErrors.sessionInactive(redirect());
+  return found.person;
+}

@@ -1,0 +1,47 @@
+import type { Account } from '../../identity/identity.ts';
+import type { Source } from '../../schema/cast.ts';
+import type { Message } from '../../messages/message.ts';
+import type { Node, NodeGroup } from '../../ui/nodes.ts';
+import type { Draft, FlowType } from '../flow.ts';
+import type { SettingsEngine, SettingsFlow } from './engine.ts';
+import type { AnySettingsMethod, View } from './method.ts';
+
+/** The wire's order of groups in settings. */
+export const GROUPS: readonly NodeGroup[] = ['default', 'profile', 'password', 'oidc', 'lookup_secret', 'webauthn', 'passkey', 'totp'];
+
+export interface Rendered {
+  readonly nodes: readonly Node[];
+  readonly draft: Draft;
+  readonly messages: readonly Message[];
+}
+
+/** The methods a person meets in a flow of this type. */
+export const shown = ({ methods, core }: SettingsEngine, type: FlowType): AnySettingsMethod[] => methods.filter((method) => method.enabled(core.config) && method.flowTypes.includes(type));
+
+/** What a method sees of a flow and a person. */
+export function viewOf({ core }: SettingsEngine, flow: Pick<SettingsFlow, 'type' | 'draft'>, account: Account, method: AnySettingsMethod, source: Source = 'json'): View {
+  return {
+    config: core.config,
+    flowType: flow.type,
+    account,
+    schema: core.schemas.get(account.identity.schemaId),
+    draft: flow.draft[method.id],
+    usable: core.usable(account),
+    now: core.clock.now(),
+    source,
+  };
+}
+
+/** The form as this person's account is now, and the drafts it shows: those the flow had, and new ones where there were none. */
+export function render(engine: SettingsEngine, flow: Pick<SettingsFlow, 'type' | 'draft'>, account: Account): Rendered {
+  const nodes: Node[] = [];
+  const messages: Message[] = [];
+  const draft: Record<string, unknown> = {};
+  for (const method of shown(engine, flow.type)) {
+    const rendering = method.render(viewOf(engine, flow, account, method));
+    nodes.push(...rendering.nodes);
+    if (rendering.messages) messages.push(...rendering.messages);
+    if (rendering.draft !== undefined) draft[method.id] = rendering.draft;
+  }
+  return { nodes, draft, messages };
+}

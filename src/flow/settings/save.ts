@@ -1,0 +1,77 @@
+import { Duplicate, type Write } from '../../db/database.ts';
+import { apiErrors, ValidationError } from '../../errors.ts';
+import { type Answer, json, seeOther } from '../../http/answer.ts';
+import { applyChanges } from '../../identity/changes.ts';
+import { m } from '../../messages/catalogue.ts';
+import { afterUrl } from '../after.ts';
+import { emptyForm } from '../flow.ts';
+import { dropPausedOfFlow, type Paused, usePaused } from '../paused.ts';
+import { updateFlow } from '../store.ts';
+import { pageUrl } from '../urls.ts';
+import type { Person, SettingsFlow } from './engine.ts';
+import type { AnySettingsMethod, Outcome } from './method.ts';
+import { render } from './render.ts';
+import type { Submit } from './submit.ts';
+import { settingsToWire } from './wire.ts';
+
+/** Carries out what a method has decided: in one transaction, or not at all. */
+export async function save(submit: Submit, method: AnySettingsMethod, outcome: Outcome, how: { digest: string; resumed?: Paused; revokeOthers?: boolean }): Promise<Answer> {
+  const used = how.resumed ? [usePaused(how.resumed)] : submit.waiting ? [dropPausedOfFlow(submit.flow)] : [];
+  if (outcome.kind === 'show') return show(submit, method, outcome, used);
+  if (outcome.kind === 'leave') return leave(submit, method, outcome, used);
+
+  const { engine, exchange, flow, person } = submit;
+  const { core } = engine;
+  const target = afterUrl(flow, method.id, core.config, pageUrl('settings', flow.id, core.config));
+  const before = person.account;
+  const changed = applyChanges(before, outcome.changes, { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable });
+  if (core.usable(before).first > 0 && core.usable(changed.account).first === 0) throw new ValidationError({ message: m.lastCredentialProtection({ id: 'last_credential_protection' }) });
+
+  const renewed = outcome.authentication ? core.sessions.authenticated(person.session, outcome.authentication, exchange) : { session: person.session, writes: [] };
+  const others = how.revokeOthers ? core.sessions.revokeOthers(person.session) : [];
+  const nextPerson: Person = { account: changed.account, session: renewed.session };
+  const { [method.id]: _, ...otherDrafts } = flow.draft;
+  const kept = { ...flow, draft: outcome.draft === undefined || outcome.draft === null ? otherDrafts : { ...otherDrafts, [method.id]: outcome.draft } };
+  const rendered = render(engine, kept, changed.account);
+  const next: SettingsFlow = {
+    ...kept,
+    state: 'success',
+    form: { ...emptyForm, messages: [m.settingsSaved()] },
+    draft: rendered.draft,
+    context: { applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
+  };
+  await written(submit, [...changed.writes, ...renewed.writes, ...others, ...used, updateFlow(next, core.sealer)]);
+
+  if (flow.type === 'browser') core.sessions.reissueCookie(exchange, renewed.session);
+  if (!submit.json) return seeOther(target);
+  const continueWith = flow.type === 'browser' ? [{ action: 'redirect_browser_to', redirect_browser_to: target }] : [];
+  return json(settingsToWire(engine, exchange, next, nextPerson, rendered, { continueWith }));
+}
+
+/** Stays on the form with something new to show, such as fresh backup codes that wait to be confirmed. */
+async function show(submit: Submit, method: AnySettingsMethod, outcome: Extract<Outcome, { kind: 'show' }>, used: Write[]): Promise<Answer> {
+  const { engine, exchange, flow, person } = submit;
+  const { [method.id]: _, ...otherDrafts } = flow.draft;
+  const shown = { ...flow, draft: outcome.draft === null ? otherDrafts : { ...otherDrafts, [method.id]: outcome.draft } };
+  const rendered = render(engine, shown, person.account);
+  const next: SettingsFlow = { ...shown, state: 'show_form', context: {}, draft: rendered.draft, form: { ...emptyForm, messages: outcome.messages ?? [] } };
+  await written(submit, [...used, updateFlow(next, engine.core.sealer)]);
+  return submit.json ? json(settingsToWire(engine, exchange, next, person, rendered)) : seeOther(pageUrl('settings', flow.id, engine.core.config));
+}
+
+/** Off to a provider: a browser follows, a JSON client is told where to. */
+async function leave(submit: Submit, method: AnySettingsMethod, outcome: Extract<Outcome, { kind: 'leave' }>, used: Write[]): Promise<never> {
+  const { engine, flow } = submit;
+  await written(submit, [...used, updateFlow({ ...flow, form: emptyForm, draft: { ...flow.draft, [method.id]: outcome.draft } }, engine.core.sealer)]);
+  throw apiErrors.locationChangeRequired(outcome.to);
+}
+
+/** @throws ValidationError if a name or address belongs to somebody else, without telling whose */
+async function written({ engine }: Submit, writes: Write[]): Promise<void> {
+  try {
+    await engine.core.db.write(writes);
+  } catch (error) {
+    if (error instanceof Duplicate) throw new ValidationError({ message: m.duplicateCredentials() });
+    throw error;
+  }
+}
