@@ -42,15 +42,14 @@ export function openPostgres(dsn: string, { clock, log }: OpenOptions): Database
     return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<pg.QueryResult>).value);
   };
 
-  /** Once more, on another connection, when the reason lay in the connection alone and nothing was changed. */
+  /** Again on another connection when the reason lay in the connection alone and nothing was changed: each may have gone stale. */
   const sendAgain = async (queries: pg.QueryConfig[], mayRepeat: (error: unknown) => boolean): Promise<pg.QueryResult[]> => {
-    try {
-      return await send(queries).catch((error) => {
-        if (mayRepeat(error)) return send(queries);
-        throw error;
-      });
-    } catch (error) {
-      throw translated(error);
+    for (let stale = 0; ; stale += 1) {
+      try {
+        return await send(queries);
+      } catch (error) {
+        if (stale > pool.options.max || !mayRepeat(error)) throw translated(error);
+      }
     }
   };
 
