@@ -2,10 +2,10 @@ import { type FormIssue, ValidationError } from '../errors.ts';
 import { m } from '../messages/catalogue.ts';
 import type { Message } from '../messages/message.ts';
 import type { Node, NodeGroup } from '../ui/nodes.ts';
-import { deniedChanges, keepClosed } from './access.ts';
-import { castTraits, guessSource, type Source, type Traits } from './cast.ts';
+import { keepClosed } from './access.ts';
+import { castTraits, guessSource, type Traits } from './cast.ts';
 import { compile } from './compile.ts';
-import { type Access, type Field, findFields, isObject, type JsonObject } from './field.ts';
+import { type Field, findFields, isObject, type JsonObject } from './field.ts';
 import { identifiersOf, type TraitIdentifiers } from './identifiers.ts';
 import { issuesOf } from './issues.ts';
 import { loadSchema } from './load.ts';
@@ -20,31 +20,30 @@ export interface IdentitySchema {
   readonly id: string;
   /** As configured, with our and Kratos' extension keyword: what `GET /schemas/{id}` answers. */
   readonly raw: JsonObject;
+  /** Every trait that the schema describes, in its order. */
+  readonly fields: readonly Field[];
   /** Label of the input that asks who signs in: the title of the one identifying trait, else a general one. */
   readonly loginLabel: Message;
   /** One issue for each thing that is wrong, its field the node's name, such as `traits.email`. */
   validate(traits: unknown): FormIssue[];
   /**
-   * The `traits` of a submitted body as they will be validated and stored (normalised; text of a form given its type).
-   * `source` left out: a form if there is nothing but text in it. @throws ValidationError if it is no object, or too deep a one
+   * The `traits` of a submitted body as they will be validated and stored: normalised, text of a form given its type, and
+   * closed traits, which no form lets the person send, as they are in `before`. A body counts as a form if there is
+   * nothing but text in it. @throws ValidationError if the traits are no object, or too deep a one
    */
-  cast(traits: unknown, source?: Source): Traits;
+  cast(body: JsonObject, before?: Traits): Traits;
   /** Traits of an API body: spelled as we store them, otherwise untouched. */
   normalise(traits: Traits): Traits;
-  nodes(traits: Traits | undefined, options: { readonly group: NodeGroup; readonly hidden?: boolean }): Node[];
+  nodes(traits: Traits | undefined, options: { readonly group: NodeGroup; readonly hidden?: boolean; readonly unsaved?: boolean }): Node[];
   identifiers(traits: Traits): TraitIdentifiers;
-  /** Who may write the trait at this path (`name.first`) in self-service. */
-  accessOf(path: string): Access;
-  /** `after` with what no form lets the person send: closed traits keep their value instead of being removed. */
-  keepClosed(before: Traits, after: Traits): Traits;
-  /** What differs between the two and may not be changed by the person. */
-  deniedChanges(before: Traits, after: Traits): FormIssue[];
 }
 
 export interface Schemas {
   /** Used where none is named. */
   readonly defaultId: string;
-  get(id: string): IdentitySchema | undefined;
+  /** The schema of an identity that exists. @throws Error if the configuration has lost it */
+  get(id: string): IdentitySchema;
+  find(id: string): IdentitySchema | undefined;
   list(): readonly IdentitySchema[];
 }
 
@@ -65,7 +64,16 @@ export async function createSchemas({ identity }: SchemaConfig): Promise<Schemas
   );
   const byId = new Map(compiled.map((schema) => [schema.id, schema]));
   if (!byId.has(identity.default_schema_id)) throw new Error(`identity.default_schema_id is ${JSON.stringify(identity.default_schema_id)}, but no schema in identity.schemas has this id`);
-  return { defaultId: identity.default_schema_id, get: (id) => byId.get(id), list: () => compiled };
+  return {
+    defaultId: identity.default_schema_id,
+    get(id) {
+      const schema = byId.get(id);
+      if (schema === undefined) throw new Error(`an identity follows the schema ${JSON.stringify(id)}, which identity.schemas no longer has`);
+      return schema;
+    },
+    find: (id) => byId.get(id),
+    list: () => compiled,
+  };
 }
 
 /** @throws Error with the reason if it is no valid JSON Schema, or describes no traits */
@@ -74,23 +82,22 @@ export function compileSchema(id: string, raw: JsonObject): IdentitySchema {
   const check = compile(raw);
   const fields = findFields(raw);
   const required = new Set(fields.filter((f) => f.required).map((f) => `traits.${f.path.join('.')}`));
-  const access = new Map(fields.map((f) => [f.path.join('.'), f.extension.access]));
   return {
     id,
     raw,
+    fields,
     loginLabel: loginLabelOf(fields),
     validate: (traits) => issuesOf(check({ traits }), (field) => required.has(field.replace(/\.\d+(?=\.|$)/g, '.*'))),
-    cast(traits = {}, source) {
+    cast(body, before) {
+      const { traits = {} } = body;
       if (!isObject(traits)) throw new ValidationError({ field: 'traits', message: m.validationType({ allowed_types: ['object'], actual_type: Array.isArray(traits) ? 'array' : traits === null ? 'null' : typeof traits }) });
-      if (isTooDeep(traits)) throw new ValidationError({ field: 'traits', message: m.validationGeneric({ reason: 'This is nested too deeply.' }) });
-      return castTraits(traits, fields, source ?? guessSource(traits));
+      if (isTooDeep(body)) throw new ValidationError({ field: 'traits', message: m.validationGeneric({ reason: 'This is nested too deeply.' }) });
+      const cast = castTraits(traits, fields, guessSource(body));
+      return before === undefined ? cast : keepClosed(fields, before, cast);
     },
     normalise: normaliseTree,
-    nodes: (traits, { group, hidden = false }) => traitNodes(fields, traits, group, hidden),
+    nodes: (traits, { group, hidden = false, unsaved = false }) => traitNodes(fields, traits, group, hidden, unsaved),
     identifiers: (traits) => identifiersOf(fields, traits),
-    accessOf: (path) => access.get(path) ?? 'free',
-    keepClosed: (before, after) => keepClosed(fields, before, after),
-    deniedChanges: (before, after) => deniedChanges(fields, before, after),
   };
 }
 

@@ -16,8 +16,9 @@ const FORMATS: Readonly<Record<string, { readonly type: InputType; readonly auto
  * The form of the traits (`reference/nodes.md`, «JSON Schema → profile nodes»): an input for each trait in the order of
  * the schema, the items of a list after it, then what is stored and not described.
  * @param hidden all inputs of type hidden: they carry values through a further step
+ * @param unsaved the traits were typed and are nobody's yet: what may be written once still can be
  */
-export function traitNodes(fields: readonly Field[], traits: Traits | undefined, group: NodeGroup, hidden: boolean): Node[] {
+export function traitNodes(fields: readonly Field[], traits: Traits | undefined, group: NodeGroup, hidden: boolean, unsaved: boolean): Node[] {
   const left = new Map(leaves(traits ?? {}, 'traits'));
   const nodes: Node[] = [];
   const takeStored = (prefix: string): void => {
@@ -39,7 +40,7 @@ export function traitNodes(fields: readonly Field[], traits: Traits | undefined,
     if (described) {
       const value = isList ? undefined : left.get(name);
       if (!isList) left.delete(name);
-      nodes.push(describedNode(field, name, value, group, hidden, traits));
+      nodes.push(describedNode(field, name, value, group, hidden, unsaved ? undefined : traits));
     }
     takeStored(name);
   }
@@ -47,7 +48,7 @@ export function traitNodes(fields: readonly Field[], traits: Traits | undefined,
   return nodes;
 }
 
-function describedNode(field: Field, name: string, value: unknown, group: NodeGroup, hidden: boolean, traits: Traits | undefined): Node {
+function describedNode(field: Field, name: string, value: unknown, group: NodeGroup, hidden: boolean, saved: Traits | undefined): Node {
   const { type, autocomplete } = shapeOf(field);
   return input(group, name, hidden ? 'hidden' : type, {
     value,
@@ -55,8 +56,7 @@ function describedNode(field: Field, name: string, value: unknown, group: NodeGr
     ...(autocomplete === undefined ? {} : { autocomplete }),
     ...(field.pattern === undefined ? {} : { pattern: field.pattern }),
     ...(field.choices === undefined ? {} : { options: field.choices.slice(0, MAX_CHOICES).map((choice) => ({ value: choice })) }),
-    // On a new form (registration) what may be written once can be written.
-    disabled: field.extension.access === 'read_only' || (field.extension.access === 'write_once' && !isEmpty(valuesAt(traits ?? {}, field.path)[0])),
+    disabled: field.extension.access === 'read_only' || (field.extension.access === 'write_once' && !isEmpty(valuesAt(saved ?? {}, field.path)[0])),
     ...(field.title === undefined ? {} : { label: m.labelGenerated({ title: field.title, name }) }),
   });
 }
