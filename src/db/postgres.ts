@@ -21,6 +21,8 @@ export function openPostgres(dsn: string, { clock, log }: OpenOptions): Database
   const counts = { statements: 0, roundTrips: 0, commits: 0 };
   const underway = new Set<Promise<unknown>>();
   let closed = false;
+  // Lost while it is in use: those who wait on it are told by their queries. Lost while idle: the pool replaces it.
+  pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', (error) => log?.warn({ err: error }, 'lost an idle connection to PostgreSQL'));
 
   const connect = async (): Promise<pg.PoolClient> => {
