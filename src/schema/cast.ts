@@ -8,7 +8,7 @@ export type Traits = JsonObject;
  */
 export type Source = 'form' | 'json';
 
-/** Without a word from the caller: only a form has nothing but text in it. */
+/** Only a form has nothing but text in it. JSON of that kind is read as generously as one: `"31"` where a number is asked for. */
 export function guessSource(value: unknown): Source {
   if (isObject(value)) return Object.values(value).every((item) => guessSource(item) === 'form') ? 'form' : 'json';
   if (Array.isArray(value)) return value.every((item) => guessSource(item) === 'form') ? 'form' : 'json';

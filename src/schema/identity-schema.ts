@@ -2,8 +2,8 @@ import { type FormIssue, ValidationError } from '../errors.ts';
 import { m } from '../messages/catalogue.ts';
 import type { Message } from '../messages/message.ts';
 import type { Node, NodeGroup } from '../ui/nodes.ts';
-import { keepClosed } from './access.ts';
-import { castTraits, guessSource, type Traits } from './cast.ts';
+import { deniedChanges, keepClosed } from './access.ts';
+import { castTraits, guessSource, type Source, type Traits } from './cast.ts';
 import { compile } from './compile.ts';
 import { type Field, findFields, isObject, type JsonObject } from './field.ts';
 import { identifiersOf, type TraitIdentifiers } from './identifiers.ts';
@@ -20,22 +20,23 @@ export interface IdentitySchema {
   readonly id: string;
   /** As configured, with our and Kratos' extension keyword: what `GET /schemas/{id}` answers. */
   readonly raw: JsonObject;
-  /** Every trait that the schema describes, in its order. */
-  readonly fields: readonly Field[];
   /** Label of the input that asks who signs in: the title of the one identifying trait, else a general one. */
   readonly loginLabel: Message;
   /** One issue for each thing that is wrong, its field the node's name, such as `traits.email`. */
   validate(traits: unknown): FormIssue[];
   /**
-   * The `traits` of a submitted body as they will be validated and stored: normalised, text of a form given its type, and
-   * closed traits, which no form lets the person send, as they are in `before`. A body counts as a form if there is
-   * nothing but text in it. @throws ValidationError if the traits are no object, or too deep a one
+   * The `traits` of a submitted body as they will be validated and stored: normalised, and text of a form given its type.
+   * `source` left out: a form if there is nothing but text in it. @throws ValidationError if it is no object, or too deep a one
    */
-  cast(body: JsonObject, before?: Traits): Traits;
+  cast(traits: unknown, source?: Source): Traits;
   /** Traits of an API body: spelled as we store them, otherwise untouched. */
   normalise(traits: Traits): Traits;
   nodes(traits: Traits | undefined, options: { readonly group: NodeGroup; readonly hidden?: boolean; readonly unsaved?: boolean }): Node[];
   identifiers(traits: Traits): TraitIdentifiers;
+  /** `after` with what no form lets the person send: closed traits keep their value instead of being removed. */
+  keepClosed(before: Traits, after: Traits): Traits;
+  /** What differs between the two and may not be changed by the person. */
+  deniedChanges(before: Traits, after: Traits): FormIssue[];
 }
 
 export interface Schemas {
@@ -85,19 +86,18 @@ export function compileSchema(id: string, raw: JsonObject): IdentitySchema {
   return {
     id,
     raw,
-    fields,
     loginLabel: loginLabelOf(fields),
     validate: (traits) => issuesOf(check({ traits }), (field) => required.has(field.replace(/\.\d+(?=\.|$)/g, '.*'))),
-    cast(body, before) {
-      const { traits = {} } = body;
+    cast(traits = {}, source) {
       if (!isObject(traits)) throw new ValidationError({ field: 'traits', message: m.validationType({ allowed_types: ['object'], actual_type: Array.isArray(traits) ? 'array' : traits === null ? 'null' : typeof traits }) });
-      if (isTooDeep(body)) throw new ValidationError({ field: 'traits', message: m.validationGeneric({ reason: 'This is nested too deeply.' }) });
-      const cast = castTraits(traits, fields, guessSource(body));
-      return before === undefined ? cast : keepClosed(fields, before, cast);
+      if (isTooDeep(traits)) throw new ValidationError({ field: 'traits', message: m.validationGeneric({ reason: 'This is nested too deeply.' }) });
+      return castTraits(traits, fields, source ?? guessSource(traits));
     },
     normalise: normaliseTree,
     nodes: (traits, { group, hidden = false, unsaved = false }) => traitNodes(fields, traits, group, hidden, unsaved),
     identifiers: (traits) => identifiersOf(fields, traits),
+    keepClosed: (before, after) => keepClosed(fields, before, after),
+    deniedChanges: (before, after) => deniedChanges(fields, before, after),
   };
 }
 
