@@ -1,0 +1,31 @@
+import { apiErrors, ValidationError } from '../errors.ts';
+import type { Fields } from '../http/body.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Message } from '../messages/message.ts';
+import type { FlowType } from './flow.ts';
+
+/** How a submitted body is read, the same in every flow. */
+
+/** A field counts as sent unless it says nothing, or says no. */
+export const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== '' && value !== false && value !== 'false';
+export const isTrue = (value: unknown): boolean => value === true || value === 'true';
+
+/** A flow's id, as the query has it. @throws 400 */
+export function flowId(exchange: Exchange): string {
+  const id = exchange.query('flow') ?? '';
+  if (!/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id)) throw apiErrors.badRequest('The flow query parameter is missing or malformed.');
+  return id.toLowerCase();
+}
+
+/** A browser's form must carry the token of its own cookie; an API flow must not come from a browser at all. */
+export function requireOrigin(exchange: Exchange, type: FlowType, body: Fields): void {
+  if (type === 'api') exchange.csrf.checkApi();
+  else exchange.csrf.check(body['csrf_token']);
+}
+
+/** The first method, in their order, that a body is for: by one of its fields, or by name. @throws ValidationError with `nobody` */
+export function methodFor<M extends { readonly id: string; readonly triggers: readonly string[] }>(methods: readonly M[], body: Fields, nobody: Message): M {
+  const method = methods.find((one) => one.triggers.some((trigger) => isSet(body[trigger]))) ?? methods.find((one) => body['method'] === one.id);
+  if (method === undefined) throw new ValidationError({ message: nobody });
+  return method;
+}

@@ -1,0 +1,28 @@
+import type { Core } from '../../core.ts';
+import type { Aal } from '../../identity/identity.ts';
+import type { Flow } from '../flow.ts';
+import type { AnyLoginMethod } from './method.ts';
+
+/** What the login flow works with: the rest of the server, and the methods in their order. */
+export interface LoginEngine {
+  readonly core: Core;
+  readonly methods: readonly AnyLoginMethod[];
+}
+
+/** What a login flow keeps besides what all flows keep. */
+export interface LoginContext {
+  /** The person has a session and is asked to prove anew who they are. */
+  readonly refresh: boolean;
+  /** `aal2`: the person has a session and is asked for a second factor. */
+  readonly aal: Aal;
+  /** Which browser started it (http/csrf.ts). */
+  readonly browser?: string;
+  /** The method of the last submit. */
+  readonly active?: string;
+}
+
+/** Its `identityId` is whose session is to be refreshed or raised; null: anybody may sign in. */
+export type LoginFlow = Flow<LoginContext>;
+
+/** `passed_challenge`: somebody has signed in with it, and nobody will again. */
+export const COMPLETED = 'passed_challenge';

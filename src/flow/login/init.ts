@@ -1,0 +1,50 @@
+import { apiErrors } from '../../errors.ts';
+import { type Answer, json, seeOther } from '../../http/answer.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import type { Aal } from '../../identity/identity.ts';
+import { m } from '../../messages/catalogue.ts';
+import type { SignedIn } from '../../session/session.ts';
+import type { FlowType } from '../flow.ts';
+import { startFlow } from '../lifecycle.ts';
+import { returnToOf } from '../return-to.ts';
+import { insertFlow } from '../store.ts';
+import { pageUrl } from '../urls.ts';
+import type { LoginContext, LoginEngine, LoginFlow } from './context.ts';
+import { personOf } from './load.ts';
+import { render } from './render.ts';
+import { loginToWire } from './wire.ts';
+
+/** Starts a login: for anybody, or for somebody signed in who is asked to prove anew or with more who they are. */
+export async function initLogin(engine: LoginEngine, exchange: Exchange, type: FlowType): Promise<Answer> {
+  const { core } = engine;
+  const { aal, refresh } = asked(exchange);
+  const returnTo = returnToOf(exchange.url.href, core.config);
+  const signedIn = await core.sessions.of(exchange);
+  if (signedIn === undefined && aal === 'aal2') throw apiErrors.sessionAal1Required();
+  if (signedIn !== undefined && !refresh && signedIn.session.aal >= aal) throw apiErrors.sessionAlreadyAvailable(returnTo ?? core.config.selfservice.default_browser_return_url);
+
+  const started = startFlow<LoginContext>({
+    kind: 'login',
+    type,
+    state: 'choose_method',
+    requestUrl: exchange.url.href,
+    context: { refresh: refresh && signedIn !== undefined, aal, ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
+    now: core.clock.now(),
+    config: core.config,
+    ...(signedIn === undefined ? {} : { identityId: signedIn.identity.id, messages: notices(refresh, aal, signedIn) }),
+  });
+  const rendered = render(engine, started, await personOf(engine, started));
+  const flow: LoginFlow = { ...started, draft: rendered.draft };
+  await core.db.write([insertFlow(flow, core.sealer)]);
+  if (type === 'browser' && !exchange.acceptsJson) return seeOther(pageUrl('login', flow.id, core.config));
+  return json(loginToWire(engine, exchange, flow, rendered));
+}
+
+function asked(exchange: Exchange): { aal: Aal; refresh: boolean } {
+  if (exchange.query('login_challenge')) throw apiErrors.badRequest('This server is no login provider of an OAuth2 server: it does not understand login_challenge.');
+  const aal = exchange.query('aal') || 'aal1';
+  if (aal !== 'aal1' && aal !== 'aal2') throw apiErrors.badRequest(`The authenticator assurance level must be one of aal1 and aal2, not ${JSON.stringify(aal)}.`);
+  return { aal, refresh: exchange.query('refresh') === 'true' };
+}
+
+const notices = (refresh: boolean, aal: Aal, { session }: SignedIn) => [...(refresh ? [m.loginReauthNotice()] : []), ...(aal > session.aal ? [m.loginSecondFactorNotice()] : [])];

@@ -1,0 +1,53 @@
+import type { Account } from '../../identity/identity.ts';
+import { input, type Node, type NodeGroup } from '../../ui/nodes.ts';
+import type { Draft } from '../flow.ts';
+import type { LoginEngine, LoginFlow } from './context.ts';
+import type { AnyLoginMethod, LoginRendering, LoginView } from './method.ts';
+
+/** The wire's order of groups in login. */
+export const GROUPS: readonly NodeGroup[] = ['oidc', 'default', 'identifier_first', 'webauthn', 'passkey', 'code', 'password', 'totp', 'lookup_secret'];
+
+export interface Rendered {
+  readonly nodes: readonly Node[];
+  readonly draft: Draft;
+}
+
+/** The methods that can give the level this flow asks for. */
+export const offered = ({ methods, core }: LoginEngine, flow: Pick<LoginFlow, 'context'>): AnyLoginMethod[] => methods.filter((method) => method.enabled(core.config, flow.context.aal));
+
+/** What a method sees of a flow. `account`: of the person who is asked to prove anew who they are. */
+export function viewOf({ core }: LoginEngine, flow: Pick<LoginFlow, 'type' | 'draft' | 'context'>, account: Account | undefined, method: AnyLoginMethod): LoginView {
+  return {
+    config: core.config,
+    flowType: flow.type,
+    aal: flow.context.aal,
+    account,
+    schema: core.schemas.get(account?.identity.schemaId ?? core.config.identity.default_schema_id),
+    draft: flow.draft[method.id],
+    now: core.clock.now(),
+  };
+}
+
+/** The form, and the drafts it shows: those the flow had, and new ones where there were none. */
+export function render(engine: LoginEngine, flow: Pick<LoginFlow, 'type' | 'draft' | 'context'>, account: Account | undefined): Rendered {
+  const nodes: Node[] = [];
+  const draft: Record<string, unknown> = {};
+  const asked: NonNullable<LoginRendering['identifier']>[] = [];
+  for (const method of offered(engine, flow)) {
+    const rendering = method.render(viewOf(engine, flow, account, method));
+    nodes.push(...rendering.nodes);
+    if (rendering.identifier) asked.push(rendering.identifier);
+    if (rendering.draft !== undefined) draft[method.id] = rendering.draft;
+  }
+  return { nodes: [...identifierNode(engine, account, asked), ...nodes], draft };
+}
+
+/** The one field that all methods share: asked for, or known and only sent along. */
+function identifierNode({ core }: LoginEngine, account: Account | undefined, asked: readonly NonNullable<LoginRendering['identifier']>[]): Node[] {
+  if (asked.length === 0) return [];
+  const known = asked.find(({ value }) => value !== undefined)?.value;
+  if (known !== undefined) return [input('default', 'identifier', 'hidden', { value: known })];
+  const schema = core.schemas.get(account?.identity.schemaId ?? core.config.identity.default_schema_id);
+  const autocomplete = asked.some(({ webauthn }) => webauthn) ? 'username webauthn' : 'username';
+  return [input('default', 'identifier', 'text', { value: '', required: true, autocomplete, label: schema.loginLabel })];
+}

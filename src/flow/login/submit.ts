@@ -1,0 +1,104 @@
+import { retrying } from '../../db/database.ts';
+import { apiErrors, ValidationError } from '../../errors.ts';
+import { type Answer, json, seeOther } from '../../http/answer.ts';
+import type { Fields } from '../../http/body.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import type { Account } from '../../identity/identity.ts';
+import { findAccountByLogin } from '../../identity/store.ts';
+import { m } from '../../messages/catalogue.ts';
+import { normaliseIdentifier } from '../../schema/normalise.ts';
+import type { SignedIn } from '../../session/session.ts';
+import { flowId, methodFor, requireOrigin } from '../fields.ts';
+import { refusedForm } from '../flow.ts';
+import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
+import { returnToOf } from '../return-to.ts';
+import { insertFlow, updateFlow } from '../store.ts';
+import { initUrl, pageUrl } from '../urls.ts';
+import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow } from './context.ts';
+import { loadLogin, personOf } from './load.ts';
+import type { AnyLoginMethod } from './method.ts';
+import { offered, render, viewOf } from './render.ts';
+import { carryOut } from './sign-in.ts';
+import { loginToWire } from './wire.ts';
+
+/** One submit, with all that is known about it. */
+export interface Submit {
+  readonly engine: LoginEngine;
+  readonly exchange: Exchange;
+  readonly flow: LoginFlow;
+  /** Who is asked to prove anew who they are; undefined: anybody may sign in. */
+  readonly person: Account | undefined;
+  /** Who has a session already. */
+  readonly signedIn: SignedIn | undefined;
+  readonly json: boolean;
+}
+
+/**
+ * A submit of the login flow, in the one order of checks for every method (pinned by test/login/order.test.ts). Nothing is
+ * written before every check has passed, then everything at once. Whoever loses a race decides anew on what is there then.
+ */
+export const submitLogin = (engine: LoginEngine, exchange: Exchange): Promise<Answer> => retrying(() => attempt(engine, exchange));
+
+async function attempt(engine: LoginEngine, exchange: Exchange): Promise<Answer> {
+  const { core } = engine;
+  const flow = await loadLogin(engine, flowId(exchange), 'This login flow does not exist. Start a new one.');
+  if (flow.type === 'api') exchange.expectJson();
+  if (hasExpired(flow, core.clock.now())) return replace(engine, flow);
+  const signedIn = await core.sessions.of(exchange);
+  requireUse(engine, flow, signedIn);
+  const submit: Submit = { engine, exchange, flow, signedIn, person: await personOf(engine, flow), json: exchange.wantsJson };
+  if (flow.state === COMPLETED) return refuseReplay(submit);
+
+  let body: Fields = {};
+  let method: AnyLoginMethod | undefined;
+  try {
+    body = await exchange.fields();
+    requireOrigin(exchange, flow.type, body);
+    method = methodFor(offered(engine, flow), body, m.loginNoStrategy());
+    const view = viewOf(engine, flow, submit.person, method);
+    const outcome = await method.submit({ ...view, submission: method.parse(body, view), hasher: core.hasher, findByIdentifier: (identifier) => findAccountByLogin(core.db, normaliseIdentifier(identifier)) });
+    if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') return await refuse(submit, new ValidationError({ message: m.identityDisabled() }), method);
+    return await carryOut(submit, method, outcome);
+  } catch (error) {
+    if (error instanceof ValidationError) return refuse(submit, error, method, body);
+    throw error;
+  }
+}
+
+/**
+ * Whoever is signed in need not sign in, except to prove anew who they are. A second factor is for the person whose
+ * session it raises, while that session is there.
+ */
+function requireUse({ core: { config } }: LoginEngine, { context, requestUrl, identityId }: LoginFlow, signedIn: SignedIn | undefined): void {
+  if (context.aal === 'aal2') {
+    if (signedIn === undefined) throw apiErrors.sessionAal1Required();
+    if (signedIn.identity.id !== identityId) throw apiErrors.identityMismatch();
+  } else if (signedIn !== undefined && !context.refresh) throw apiErrors.sessionAlreadyAvailable(returnToOf(requestUrl, config) ?? config.selfservice.default_browser_return_url);
+}
+
+async function replace({ core, ...engine }: LoginEngine, expired: LoginFlow): Promise<never> {
+  const now = core.clock.now();
+  const { active: _, ...context } = expired.context;
+  const started = replacementOf<LoginContext>({ ...expired, context }, now, core.config, expired.identityId ?? undefined);
+  const replacement = { ...started, draft: render({ core, ...engine }, started, await personOf({ core, ...engine }, started)).draft };
+  await core.db.write([insertFlow(replacement, core.sealer)]);
+  throw expiredError(expired, replacement, now, core.config);
+}
+
+/** A double click: a browser goes where a signed-in person is sent on, or may sign in once more. */
+function refuseReplay({ engine, exchange, flow, person, json: asJson }: Submit): Answer {
+  const { config } = engine.core;
+  if (!asJson) return seeOther(initUrl('login', config, { return_to: returnToOf(flow.requestUrl, config) }));
+  return json(loginToWire(engine, exchange, { ...flow, form: { messages: [m.loginAlreadyCompleted()], fields: {} } }, render(engine, flow, person)), { status: 400 });
+}
+
+/** Shows the form again with what is wrong, and who was typed; never the password. */
+async function refuse({ engine, exchange, flow, person, json: asJson }: Submit, error: ValidationError, method: AnyLoginMethod | undefined, body: Fields = {}): Promise<Answer> {
+  const { core } = engine;
+  const { active: _, ...context } = flow.context;
+  const typed = person === undefined && typeof body['identifier'] === 'string' ? { identifier: body['identifier'] } : {};
+  const next: LoginFlow = { ...flow, context: method ? { ...context, active: method.id } : context, form: refusedForm(error.issues, typed) };
+  await core.db.write([updateFlow(next, core.sealer)]);
+  if (!asJson) return seeOther(pageUrl('login', flow.id, core.config));
+  return json(loginToWire(engine, exchange, next, render(engine, next, person)), { status: 400 });
+}

@@ -1,0 +1,36 @@
+import { apiErrors } from '../../errors.ts';
+import { type Answer, json, seeOther } from '../../http/answer.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import type { FlowType } from '../flow.ts';
+import { startFlow } from '../lifecycle.ts';
+import { returnToOf } from '../return-to.ts';
+import { insertFlow } from '../store.ts';
+import { pageUrl } from '../urls.ts';
+import { firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow } from './context.ts';
+import { requireEnabled } from './load.ts';
+import { render } from './render.ts';
+import { registrationToWire } from './wire.ts';
+
+/** Starts a registration, for somebody who has no session. */
+export async function initRegistration(engine: RegistrationEngine, exchange: Exchange, type: FlowType): Promise<Answer> {
+  const { core } = engine;
+  requireEnabled(engine);
+  if (exchange.query('login_challenge')) throw apiErrors.badRequest('This server is no login provider of an OAuth2 server: it does not understand login_challenge.');
+  const returnTo = returnToOf(exchange.url.href, core.config);
+  if ((await core.sessions.of(exchange)) !== undefined) throw apiErrors.sessionAlreadyAvailable(returnTo ?? core.config.selfservice.default_browser_return_url);
+
+  const started = startFlow<RegistrationContext>({
+    kind: 'registration',
+    type,
+    state: 'choose_method',
+    requestUrl: exchange.url.href,
+    context: { screen: firstScreen(core.config), typed: {}, ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
+    now: core.clock.now(),
+    config: core.config,
+  });
+  const rendered = render(engine, started);
+  const flow: RegistrationFlow = { ...started, draft: rendered.draft };
+  await core.db.write([insertFlow(flow, core.sealer)]);
+  if (type === 'browser' && !exchange.acceptsJson) return seeOther(pageUrl('registration', flow.id, core.config));
+  return json(registrationToWire(engine, exchange, flow, rendered));
+}

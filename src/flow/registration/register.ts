@@ -1,0 +1,50 @@
+import { Duplicate, type Write } from '../../db/database.ts';
+import { ValidationError } from '../../errors.ts';
+import { type Answer, json, seeOther } from '../../http/answer.ts';
+import { newIdentity } from '../../identity/changes.ts';
+import type { Traits } from '../../identity/identity.ts';
+import { identityToWire } from '../../identity/wire.ts';
+import { m } from '../../messages/catalogue.ts';
+import { sessionToWire } from '../../session/wire.ts';
+import { afterUrl } from '../after.ts';
+import { emptyForm } from '../flow.ts';
+import { updateFlow } from '../store.ts';
+import { COMPLETED, type RegistrationEngine } from './context.ts';
+import type { AnyRegistrationMethod, RegistrationOutcome } from './method.ts';
+import { schemaOf } from './render.ts';
+import type { Submit } from './submit.ts';
+
+/** Makes the account, and signs its person in if the configuration says so: in one transaction, or not at all. */
+export async function register({ engine, exchange, flow, json: asJson }: Submit, method: AnyRegistrationMethod, traits: Traits, { credentials, authentication }: RegistrationOutcome): Promise<Answer> {
+  const { core } = engine;
+  const target = afterUrl(flow, method.id, core.config);
+  const { account, writes } = newIdentity({ traits, credentials }, { schema: schemaOf(engine), now: core.clock.now(), usable: core.usable });
+  const begun = signsIn(engine, method) ? core.sessions.begin(account.identity, [authentication], exchange) : undefined;
+  // The flow first: a double click meets it used up before it meets its own names taken.
+  const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, typed: {} } }, core.sealer);
+  await written(engine, [completed, ...writes, ...(begun?.writes ?? [])]);
+
+  const identity = identityToWire(account.identity, core.config);
+  const session = begun && sessionToWire(begun.session, account.identity, core.config);
+  if (flow.type === 'api') return json({ ...(begun ? { session_token: begun.token, session } : {}), identity, continue_with: begun ? [{ action: 'set_ory_session_token', ory_session_token: begun.token }] : null });
+  if (begun) core.sessions.setCookie(exchange, begun);
+  exchange.csrf.rotate();
+  if (!asJson) return seeOther(target);
+  return json({ ...(begun ? { session } : {}), identity, continue_with: [{ action: 'redirect_browser_to', redirect_browser_to: target }] });
+}
+
+/** The hook `session`, for every method or for this one. */
+function signsIn({ core: { config } }: RegistrationEngine, { id }: AnyRegistrationMethod): boolean {
+  const { after } = config.selfservice.flows.registration;
+  return [...after.hooks, ...after[id].hooks].some(({ hook }) => hook === 'session');
+}
+
+/** @throws ValidationError if a name or address is somebody's, without telling whose */
+async function written({ core }: RegistrationEngine, writes: readonly Write[]): Promise<void> {
+  try {
+    await core.db.write(writes);
+  } catch (error) {
+    if (error instanceof Duplicate) throw new ValidationError({ message: m.duplicateCredentials() });
+    throw error;
+  }
+}

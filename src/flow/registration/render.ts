@@ -1,0 +1,45 @@
+import { m } from '../../messages/catalogue.ts';
+import type { IdentitySchema } from '../../schema/identity-schema.ts';
+import { type Node, type NodeGroup, submit } from '../../ui/nodes.ts';
+import type { Draft } from '../flow.ts';
+import type { RegistrationEngine, RegistrationFlow } from './context.ts';
+import type { AnyRegistrationMethod, RegistrationView } from './method.ts';
+
+/** The wire's order of groups in registration. */
+export const GROUPS: readonly NodeGroup[] = ['oidc', 'default', 'webauthn', 'passkey', 'code', 'password', 'profile'];
+
+export interface Rendered {
+  readonly nodes: readonly Node[];
+  readonly draft: Draft;
+}
+
+type Shown = Pick<RegistrationFlow, 'type' | 'draft' | 'context'>;
+
+export const schemaOf = ({ core }: RegistrationEngine): IdentitySchema => core.schemas.get(core.config.identity.default_schema_id);
+
+export const offered = ({ methods, core }: RegistrationEngine): AnyRegistrationMethod[] => methods.filter((method) => method.enabled(core.config));
+
+/** What a method sees of a flow. */
+export const viewOf = (engine: RegistrationEngine, flow: Shown, method: AnyRegistrationMethod): RegistrationView => ({
+  config: engine.core.config,
+  flowType: flow.type,
+  schema: schemaOf(engine),
+  draft: flow.draft[method.id],
+  now: engine.core.clock.now(),
+});
+
+/** The form, and the drafts it shows: those the flow had, and new ones where there were none. */
+export function render(engine: RegistrationEngine, flow: Shown): Rendered {
+  const { screen, typed } = flow.context;
+  const traits = schemaOf(engine).nodes(typed, { group: 'default', hidden: screen === 'credential', unsaved: true });
+  if (screen === 'profile') return { nodes: [...traits, submit('profile', 'method', 'profile', m.registrationSubmit())], draft: flow.draft };
+  const nodes: Node[] = [];
+  const draft: Record<string, unknown> = {};
+  for (const method of offered(engine)) {
+    const rendering = method.render(viewOf(engine, flow, method));
+    nodes.push(...rendering.nodes);
+    if (rendering.draft !== undefined) draft[method.id] = rendering.draft;
+  }
+  const back = screen === 'credential' ? [submit('profile', 'screen', 'previous', m.registrationBack())] : [];
+  return { nodes: [...traits, ...nodes, ...back], draft };
+}

@@ -1,0 +1,113 @@
+import { retrying } from '../../db/database.ts';
+import { apiErrors, ValidationError } from '../../errors.ts';
+import { type Answer, json, seeOther } from '../../http/answer.ts';
+import type { Fields } from '../../http/body.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import type { Traits } from '../../identity/identity.ts';
+import { m } from '../../messages/catalogue.ts';
+import type { Message } from '../../messages/message.ts';
+import { afterUrl } from '../after.ts';
+import { flowId, methodFor, requireOrigin } from '../fields.ts';
+import { emptyForm, refusedForm } from '../flow.ts';
+import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
+import { returnToOf } from '../return-to.ts';
+import { insertFlow, updateFlow } from '../store.ts';
+import { pageUrl } from '../urls.ts';
+import { COMPLETED, firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow, type Screen } from './context.ts';
+import { loadRegistration, requireEnabled } from './load.ts';
+import { register } from './register.ts';
+import { offered, render, schemaOf, viewOf } from './render.ts';
+import { typedAfter } from './typed.ts';
+import { registrationToWire } from './wire.ts';
+
+/** One submit, with all that is known about it. */
+export interface Submit {
+  readonly engine: RegistrationEngine;
+  readonly exchange: Exchange;
+  readonly flow: RegistrationFlow;
+  readonly json: boolean;
+}
+
+/**
+ * A submit of the registration flow, in the one order of checks for every method. Nothing is written before every check
+ * has passed, then everything at once. Whoever loses a race decides anew on what is there then.
+ */
+export const submitRegistration = (engine: RegistrationEngine, exchange: Exchange): Promise<Answer> => retrying(() => attempt(engine, exchange));
+
+async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<Answer> {
+  const { core } = engine;
+  const flow = await loadRegistration(engine, flowId(exchange), 'This registration flow does not exist. Start a new one.');
+  if (flow.type === 'api') exchange.expectJson();
+  requireEnabled(engine);
+  if (hasExpired(flow, core.clock.now())) return replace(engine, flow);
+  if ((await core.sessions.of(exchange)) !== undefined) throw apiErrors.sessionAlreadyAvailable(returnToOf(flow.requestUrl, core.config) ?? core.config.selfservice.default_browser_return_url);
+  const submit: Submit = { engine, exchange, flow, json: exchange.wantsJson };
+  if (flow.state === COMPLETED) return refuseReplay(submit);
+
+  let context = flow.context;
+  try {
+    const body = await exchange.fields();
+    requireOrigin(exchange, flow.type, body);
+    const traits = traitsOf(body, submit);
+    context = { ...context, typed: typedAfter(context.typed, body['traits'], traits) };
+    const turned = screenAfter(body, context.screen);
+    if (turned === 'profile') return await show(submit, { ...context, screen: turned });
+    const issues = [...schemaOf(engine).validate(traits), ...schemaOf(engine).deniedChanges({}, traits)];
+    if (turned === 'credential' && issues.length === 0) return await show(submit, { ...context, screen: turned }, m.registrationChooseCredential());
+    if (turned === 'credential') throw new ValidationError(...issues);
+
+    const method = methodFor(offered(engine), body, m.registrationNoStrategy());
+    const { active: _, ...rest } = context;
+    context = { ...rest, active: method.id };
+    const view = viewOf(engine, flow, method);
+    const submission = method.parse(body, view);
+    if (issues.length > 0) throw new ValidationError(...issues);
+    const outcome = await method.submit({ ...view, submission, traits, hasher: core.hasher });
+    return await register({ ...submit, flow: { ...flow, context } }, method, traits, outcome);
+  } catch (error) {
+    if (error instanceof ValidationError) return refuse(submit, context, error);
+    throw error;
+  }
+}
+
+/** The second screen need not send again what the first has brought. */
+function traitsOf(body: Fields, { engine, flow }: Submit): Traits {
+  return body['traits'] === undefined && flow.context.screen === 'credential' ? flow.context.typed : schemaOf(engine).cast(body['traits']);
+}
+
+/** Which screen the body asks for, if it asks for one: only where there are two. */
+function screenAfter(body: Fields, now: Screen): Screen | undefined {
+  if (now === 'everything') return undefined;
+  if (body['screen'] === 'previous') return 'profile';
+  return body['screen'] === 'credential-selection' || body['method'] === 'profile' ? 'credential' : undefined;
+}
+
+/** Turns to another screen. An intermediate step is answered with 400, as nothing is done yet. */
+const show = (submit: Submit, context: RegistrationContext, ...messages: Message[]): Promise<Answer> => keep(submit, { ...submit.flow, context, form: { ...emptyForm, messages } });
+
+/** Shows the form again with what is wrong, and what was typed; never the password. */
+const refuse = (submit: Submit, context: RegistrationContext, error: ValidationError): Promise<Answer> => keep(submit, { ...submit.flow, context, form: refusedForm(error.issues) });
+
+async function keep({ engine, exchange, json: asJson }: Submit, flow: RegistrationFlow): Promise<Answer> {
+  const { core } = engine;
+  const rendered = render(engine, flow);
+  const next = { ...flow, draft: rendered.draft };
+  await core.db.write([updateFlow(next, core.sealer)]);
+  return asJson ? json(registrationToWire(engine, exchange, next, rendered), { status: 400 }) : seeOther(pageUrl('registration', flow.id, core.config));
+}
+
+async function replace(engine: RegistrationEngine, expired: RegistrationFlow): Promise<never> {
+  const { core } = engine;
+  const now = core.clock.now();
+  const { active: _, ...context } = expired.context;
+  const started = replacementOf<RegistrationContext>({ ...expired, context: { ...context, screen: firstScreen(core.config), typed: {} } }, now, core.config);
+  const replacement = { ...started, draft: render(engine, started).draft };
+  await core.db.write([insertFlow(replacement, core.sealer)]);
+  throw expiredError(expired, replacement, now, core.config);
+}
+
+/** A double click: a browser goes where the first click went. */
+function refuseReplay({ engine, exchange, flow, json: asJson }: Submit): Answer {
+  if (!asJson) return seeOther(afterUrl(flow, flow.context.active ?? '', engine.core.config));
+  return json(registrationToWire(engine, exchange, { ...flow, form: { ...emptyForm, messages: [m.registrationAlreadyCompleted()] } }, render(engine, flow)), { status: 400 });
+}
