@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { FactorCount } from '../../identity/factors.ts';
 import type { Aal } from '../../identity/identity.ts';
+import { isPrivileged } from '../../session/assurance.ts';
 import type { Session } from '../../session/session.ts';
 import type { Operation } from './method.ts';
 
@@ -16,13 +17,16 @@ export function needOf(operation: Operation, config: Config): Need {
   return { aal, maxAge: max_age ?? undefined };
 }
 
+/**
+ * Where the flow asks for `aal2` of everybody, who has no second factor yet may do one thing: enrol it.
+ */
+export const mustEnrolFirst = (operation: Operation, session: Session, usable: FactorCount, config: Config): boolean =>
+  config.selfservice.flows.settings.required_aal === 'aal2' && session.aal !== 'aal2' && usable.second === 0 && TABLE[operation].first === undefined;
+
 /** Whether this session is good enough, and if not, what is missing: a second factor, or a fresh sign-in. */
 export function lack(need: Need, session: Session, usable: FactorCount, now: number): 'aal' | 'age' | undefined {
   const wanted = need.aal === 'highest_available' ? (usable.second > 0 ? 'aal2' : 'aal1') : need.aal;
   if (wanted === 'aal2' && session.aal !== 'aal2') return 'aal';
-  if (need.maxAge !== undefined && !isFresh(session, need.maxAge, now)) return 'age';
+  if (need.maxAge !== undefined && !isPrivileged(session, need.maxAge, now)) return 'age';
   return undefined;
 }
-
-/** A max age of 0 means the same for every method: always ask. */
-const isFresh = (session: Session, maxAge: number, now: number): boolean => maxAge > 0 && now - session.authenticatedAt < maxAge;

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { apiErrors } from '../../errors.ts';
+import { satisfies } from '../../session/assurance.ts';
 import { initUrl } from '../urls.ts';
 import type { Person } from './engine.ts';
 
@@ -8,6 +9,8 @@ import type { Person } from './engine.ts';
  * @throws session_aal2_required, which leads back to `returnTo`
  */
 export function requireFlowAal({ account, session }: Person, config: Config, returnTo?: string): void {
-  if (config.selfservice.flows.settings.required_aal === 'aal1' || session.aal === 'aal2' || account.identity.availableAal !== 'aal2') return;
+  const required = config.selfservice.flows.settings.required_aal;
+  // Who has no second factor yet may come in to enrol one; submit.ts lets nothing else pass.
+  if (satisfies(session, account.identity, required === 'aal2' ? 'highest_available' : required)) return;
   throw apiErrors.sessionAal2Required(initUrl('login', config, { aal: 'aal2', return_to: returnTo }));
 }

@@ -27,9 +27,9 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
   const changed = applyChanges(before, outcome.changes, { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable });
   if (core.usable(before).first > 0 && core.usable(changed.account).first === 0) throw new ValidationError({ message: m.lastCredentialProtection({ id: 'last_credential_protection' }) });
 
-  const renewed = outcome.authentication ? core.sessions.authenticated(person.session, outcome.authentication, exchange) : { session: person.session, writes: [] };
+  const renewed = outcome.authentication && core.sessions.authenticated(person.session, outcome.authentication, exchange);
   const others = how.revokeOthers ? core.sessions.revokeOthers(person.session) : [];
-  const nextPerson: Person = { account: changed.account, session: renewed.session };
+  const nextPerson: Person = { account: changed.account, session: renewed?.session ?? person.session };
   const { [method.id]: _, ...otherDrafts } = flow.draft;
   const kept = { ...flow, draft: outcome.draft === undefined || outcome.draft === null ? otherDrafts : { ...otherDrafts, [method.id]: outcome.draft } };
   const rendered = render(engine, kept, changed.account);
@@ -40,9 +40,9 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
     draft: rendered.draft,
     context: { applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
   };
-  await written(submit, [...changed.writes, ...renewed.writes, ...others, ...used, updateFlow(next, core.sealer)]);
+  await written(submit, [...changed.writes, ...(renewed?.writes ?? []), ...others, ...used, updateFlow(next, core.sealer)]);
 
-  if (flow.type === 'browser') core.sessions.reissueCookie(exchange, renewed.session);
+  if (flow.type === 'browser') core.sessions.reissueCookie(exchange, nextPerson.session, renewed?.token);
   if (!submit.json) return seeOther(target);
   const continueWith = flow.type === 'browser' ? [{ action: 'redirect_browser_to', redirect_browser_to: target }] : [];
   return json(settingsToWire(engine, exchange, next, nextPerson, rendered, { continueWith }));

@@ -10,7 +10,7 @@ import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { holdsKey, type Paused, pause, type Sent, usePaused } from '../paused.ts';
 import { insertFlow, updateFlow } from '../store.ts';
 import { actionUrl, initUrl, pageUrl } from '../urls.ts';
-import { lack, needOf } from './assurance.ts';
+import { lack, mustEnrolFirst, needOf } from './assurance.ts';
 import type { Person, SettingsContext, SettingsEngine, SettingsFlow } from './engine.ts';
 import { requireFlowAal } from './gate.ts';
 import { load, requireSession } from './load.ts';
@@ -66,6 +66,7 @@ async function attempt(engine: SettingsEngine, exchange: Exchange): Promise<Answ
     const digest = digestOf(body, submit);
     const turn: Turn = { ...view, submission, session: person.session, hasher: core.hasher };
     if (isRepeated(submit, digest)) return await save(submit, method, { kind: 'save', changes: [] }, { digest });
+    if (mustEnrolFirst(submission.operation, person.session, turn.usable, core.config)) throw new ValidationError({ message: m.secondFactorFirst() });
     const proven = (await method.reauthenticates?.(turn)) ?? false;
     const missing = lack(needOf(submission.operation, core.config), person.session, turn.usable, now);
     if (missing === 'aal' || (missing === 'age' && !proven && !signedInSince(resumed, person))) return await confirmFirst(submit, method, sent, missing, resumed);

@@ -1,0 +1,30 @@
+import type { Clock } from './clock.ts';
+import type { Config } from './config/config.ts';
+import type { Hasher } from './crypto/passwords/hasher.ts';
+import type { Sealer } from './crypto/seal.ts';
+import type { Database } from './db/database.ts';
+import type { Cookies } from './http/cookies.ts';
+import type { Accounts } from './identity/accounts.ts';
+import type { UsableFactors } from './identity/factors.ts';
+import type { Log } from './log.ts';
+import type { Schemas } from './schema/identity-schema.ts';
+import type { Sessions } from './session/sessions.ts';
+
+/** What features are made from. Made once, in server.ts; whoever is handed it takes what it needs. */
+export interface Core {
+  readonly config: Config;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** For what is stored (`secrets.cipher`). */
+  readonly sealer: Sealer;
+  /** For what clients carry: session cookies, logout tokens (`secrets.cookie`). */
+  readonly cookieSealer: Sealer;
+  readonly cookies: Cookies;
+  readonly hasher: Hasher;
+  readonly schemas: Schemas;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  /** What a person could really use now to sign in, counted over all methods. */
+  readonly usable: UsableFactors;
+}
