@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { cpSync, globSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Makes `dist/`: JavaScript and types of everything in `src/`, nothing else. */
+/** Makes `dist/`: JavaScript and types of everything in `src/`, and the stylesheets and scripts of the pages as they are. */
 const root = fileURLToPath(new URL('..', import.meta.url));
-rmSync(`${root}dist`, { recursive: true, force: true });
+rmSync(join(root, 'dist'), { recursive: true, force: true });
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+for (const folder of globSync('src/**/assets', { cwd: root })) cpSync(join(root, folder), join(root, folder.replace(/^src/, 'dist')), { recursive: true });

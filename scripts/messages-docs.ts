@@ -14,7 +14,11 @@ const SAMPLES: Readonly<Record<string, object>> = {
   loginSendCodeTo: { address: '{address}', channel: 'email' },
   passwordBreached: { breaches: 0 },
   validationType: { allowed_types: ['{allowed_types}'], actual_type: '{actual_type}' },
-  duplicateWithHints: { credential_identifier_hint: '{credential_identifier_hint}', available_credential_types: ['{available_credential_types}'], available_oidc_providers: ['{available_oidc_providers}'] },
+  duplicateWithHints: {
+    credential_identifier_hint: '{credential_identifier_hint}',
+    available_credential_types: ['{available_credential_types}'],
+    available_oidc_providers: ['{available_oidc_providers}'],
+  },
   settingsLookupCodeList: { secrets: [{ text: '{secrets}' }] },
   loginLinkNotice: { duplicateIdentifier: '{duplicateIdentifier}', provider: '{provider}', newLoginUrl: '', availableCredentialTypes: [], availableProviders: [] },
   settingsWebauthnRemove: { displayName: '{display_name}', addedAt: 0 },

@@ -32,7 +32,13 @@ export const login = {
     1010016,
     'info',
     (c: LinkNotice) => `You already have an account for “${c.duplicateIdentifier}”. Sign in once the way you usually do, and “${c.provider}” will be connected to it.`,
-    (said: { readonly duplicateIdentifier: string; readonly provider: string; readonly newLoginUrl: string; readonly availableCredentialTypes: readonly string[]; readonly availableProviders: readonly string[] }): LinkNotice => ({
+    (said: {
+      readonly duplicateIdentifier: string;
+      readonly provider: string;
+      readonly newLoginUrl: string;
+      readonly availableCredentialTypes: readonly string[];
+      readonly availableProviders: readonly string[];
+    }): LinkNotice => ({
       duplicateIdentifier: said.duplicateIdentifier,
       provider: said.provider,
       newLoginUrl: said.newLoginUrl,
@@ -68,6 +74,13 @@ export const loginErrors = {
 };
 
 /** How messages speak of the ways to sign in. */
-const WAYS: Readonly<Record<string, string>> = { password: 'your password', oidc: 'a connected account', saml: 'a connected account', webauthn: 'a passkey or security key', passkey: 'a passkey', code: 'a code sent to you' };
+const WAYS: Readonly<Record<string, string>> = {
+  password: 'your password',
+  oidc: 'a connected account',
+  saml: 'a connected account',
+  webauthn: 'a passkey or security key',
+  passkey: 'a passkey',
+  code: 'a code sent to you',
+};
 
 export const waysToSignIn = (types: readonly string[]): string => anyOf([...new Set(types.map((type) => WAYS[type] ?? type))]);

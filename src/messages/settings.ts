@@ -1,5 +1,5 @@
-import type { Message } from './message.ts';
 import { define, moment } from './define.ts';
+import type { Message } from './message.ts';
 
 type Device = { readonly display_name: string; readonly added_at: string; readonly added_at_unix: number };
 /** `addedAt` in milliseconds since the epoch. */

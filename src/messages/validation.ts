@@ -22,8 +22,16 @@ export const schemaErrors = {
   validationMaxItems: define<Items<'max_items'>>(4000023, 'error', (c) => `Give at most ${count(c.max_items, 'item')}. You gave ${c.actual_items}.`),
   validationMinItems: define<Items<'min_items'>>(4000024, 'error', (c) => `Give at least ${count(c.min_items, 'item')}. You gave ${c.actual_items}.`),
   /** Places counted from 0. */
-  validationUniqueItems: define<{ readonly index_a: number; readonly index_b: number }>(4000025, 'error', (c) => `Entries ${c.index_a} and ${c.index_b} (counted from 0) are the same. Change or remove one.`),
-  validationType: define<{ readonly allowed_types: readonly string[]; readonly actual_type: string }>(4000026, 'error', (c) => `Enter a value of type ${anyOf(c.allowed_types)}, not ${c.actual_type}.`),
+  validationUniqueItems: define<{ readonly index_a: number; readonly index_b: number }>(
+    4000025,
+    'error',
+    (c) => `Entries ${c.index_a} and ${c.index_b} (counted from 0) are the same. Change or remove one.`,
+  ),
+  validationType: define<{ readonly allowed_types: readonly string[]; readonly actual_type: string }>(
+    4000026,
+    'error',
+    (c) => `Enter a value of type ${anyOf(c.allowed_types)}, not ${c.actual_type}.`,
+  ),
   validationConst: define<{ readonly expected: string }>(4000029, 'error', (c) => `This must be ${c.expected}.`),
   validationConstGeneric: define(4000030, 'error', 'Enter exactly the expected value.'),
   validationEmail: define<{ readonly value: string }>(4000040, 'error', (c) => `Enter an email address, such as ada@example.org. ${JSON.stringify(c.value)} is none.`),

@@ -1,0 +1,87 @@
+import { fieldId, labelOf } from './fields.ts';
+import { attributes, type Content, type Html, html } from './html.ts';
+import { type Look, say } from './look.ts';
+import { node, type Rank } from './nodes.ts';
+import { isButton, isInput, nodeName, type WireFlow, type WireMessage, type WireNode } from './wire.ts';
+
+/** One `<form>` of a page: the groups it is made of, and all nodes that are sent with it. */
+export interface FormPlan {
+  readonly groups: readonly string[];
+  readonly nodes: readonly WireNode[];
+}
+
+const isHidden = (given: WireNode): boolean => isInput(given, 'hidden');
+const isField = (given: WireNode): boolean => given.type === 'input' && !isHidden(given) && !isButton(given);
+
+/** Buttons of these groups need nothing that is typed elsewhere in the page. */
+const ALONE = ['oidc'];
+
+/**
+ * A form for each group, each with the hidden nodes that belong to all (`csrf_token`). What is typed in the group
+ * `default` (an identifier, traits) is needed by every method, so there the methods share one form.
+ */
+export function planForms(nodes: readonly WireNode[]): FormPlan[] {
+  const forAll = nodes.filter((given) => given.group === 'default' && isHidden(given));
+  const typed = nodes.filter((given) => given.group === 'default' && !isHidden(given));
+  const groups = [...new Set(nodes.map((given) => given.group))].filter((group) => group !== 'default');
+  const of = (...wanted: readonly string[]): WireNode[] => nodes.filter((given) => wanted.includes(given.group));
+  const alone = (group: string): FormPlan => ({ groups: [group], nodes: [...forAll, ...of(group)] });
+  if (!typed.some(isField)) return groups.map(alone);
+  const together = groups.filter((group) => !ALONE.includes(group));
+  return [{ groups: ['default', ...together], nodes: [...forAll, ...typed, ...of(...together)] }, ...groups.filter((group) => ALONE.includes(group)).map(alone)];
+}
+
+/** What a list of strings sends: its items, and one more field under the next number. */
+function withNumberedItems(nodes: readonly WireNode[], look: Look): WireNode[] {
+  const items = (name: string): number => nodes.filter((given) => nodeName(given).startsWith(`${name}.`) && /^\d+$/.test(nodeName(given).slice(name.length + 1))).length;
+  return nodes.map((given) => {
+    const name = nodeName(given);
+    const count = isField(given) ? items(name) : 0;
+    if (count > 0) return { ...given, attributes: { ...given.attributes, name: `${name}.${count}` }, meta: { label: { id: 0, type: 'info', text: look.words.form.another(labelOf(given, look)) } } };
+    const [, list, place] = /^(.+)\.(\d+)$/.exec(name) ?? [];
+    const parent = list === undefined ? undefined : nodes.find((other) => nodeName(other) === list);
+    return parent && !given.meta.label ? { ...given, meta: { label: { id: 0, type: 'info', text: `${labelOf(parent, look)} ${Number(place) + 1}` } } } : given;
+  });
+}
+
+export function form(plan: FormPlan, flow: WireFlow, look: Look, before?: Content): Html {
+  const nodes = withNumberedItems(plan.nodes, look);
+  const fields = nodes.filter((given) => !isButton(given));
+  const buttons = nodes.filter(isButton);
+  const lastField = fields.findLast(isField);
+  const main = buttons.find((given) => given.attributes.type === 'submit' && rankOf(given) === 'primary');
+  return html`<form novalidate${attributes({ action: flow.ui.action, method: flow.ui.method.toLowerCase(), 'data-groups': plan.groups.join(' ') })}>${before}${fields.map((given) => node(given, look, { last: given === lastField }))}${
+    buttons.length > 0 && html`<div class="actions">${buttons.map((given) => node(given, look, { rank: given === main ? 'primary' : rankOf(given) === 'quiet' ? 'quiet' : 'secondary' }))}</div>`
+  }</form>`;
+}
+
+/** Ways back and second tries stand behind; providers stand beside one another. */
+function rankOf(given: WireNode): Rank {
+  const name = nodeName(given);
+  if (name === 'screen' || name === 'resend' || name === 'email') return 'quiet';
+  return name === 'method' || !ALONE.includes(given.group) ? 'primary' : 'secondary';
+}
+
+/** Where to put the focus: the first field that is wrong, else, if the page is for typing, the first that is empty. */
+export function focusOf(nodes: readonly WireNode[], typing: boolean): string | undefined {
+  const fields = nodes.filter(isField);
+  const first = fields.find((given) => given.messages.length > 0) ?? (typing ? fields.find((given) => (given.attributes.value ?? '') === '') : undefined);
+  return first && fieldId(first);
+}
+
+/** The messages of the whole form; errors of several fields are listed with links to them. */
+export function messages(flow: WireFlow, shown: readonly WireNode[], look: Look, whole: readonly WireMessage[] = flow.ui.messages ?? []): Content {
+  const wrong = shown.filter((given) => isField(given) && given.messages.length > 0);
+  return [
+    whole.map((message) => notice(message, look)),
+    wrong.length > 1 &&
+      html`<div class="notice is-error" role="alert"><p><strong>${look.words.form.problems(wrong.length)}</strong></p><ul>${wrong.map((given) => html`<li><a href="#${fieldId(given)}">${labelOf(given, look)}</a>: ${given.messages.map((message) => say(message, look)).join(' ')}</li>`)}</ul></div>`,
+  ];
+}
+
+function notice(message: WireMessage, look: Look): Html {
+  if (message.type === 'success') return html`<p class="saved" role="status" data-announce>${say(message, look)}</p>`;
+  return html`<div${attributes({ class: `notice is-${message.type === 'error' ? 'error' : 'info'}`, role: message.type === 'error' ? 'alert' : 'status' })}><p>${say(message, look)}</p></div>`;
+}
+
+export const hasErrors = (flow: WireFlow): boolean => [...(flow.ui.messages ?? []), ...flow.ui.nodes.flatMap((given) => given.messages)].some((message) => message.type === 'error');

@@ -1,0 +1,188 @@
+import type { WireMessage } from '../wire.ts';
+import type { Doubt, Heading, Locale } from './locale.ts';
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+const UNITS = [
+  ['year', 31_536_000_000],
+  ['month', 2_592_000_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'];
+
+/** By number: what a page can say better than the message's own text, because the field stands right beside it. */
+const MESSAGES: Readonly<Record<number, (context: Readonly<Record<string, unknown>>) => string>> = {
+  4000002: () => 'Fill in this field.',
+  4000004: () => 'This does not have the expected format. Check it and try again.',
+  4000026: ({ allowed_types: allowed }) =>
+    Array.isArray(allowed) && allowed.some((type) => type === 'number' || type === 'integer') ? 'Enter a number.' : 'This is not the kind of value that is expected here.',
+  4000040: () => 'Enter an email address, such as ada@example.org.',
+  4000041: () => 'Enter a phone number with its country code, such as +49 30 901820.',
+};
+
+/** By flow, group and name of the button. */
+const BUTTONS: Readonly<Record<string, string>> = {
+  'settings profile method': 'Save profile',
+  'settings password method': 'Change password',
+  'settings totp method': 'Turn on two-step verification',
+  'login password method': 'Sign in',
+  'login totp method': 'Confirm',
+  'login lookup_secret method': 'Use backup code',
+  'registration profile method': 'Continue',
+};
+
+const LABELS: Readonly<Record<string, string>> = {
+  'settings password': 'New password',
+  'settings current_password': 'Present password',
+  'settings totp_code': 'Six-digit code from the app',
+};
+
+const DOUBTS: Readonly<Record<string, string>> = {
+  totp_unlink: 'Codes from your authenticator app will no longer be asked for or accepted. Your other ways to sign in stay as they are.',
+  lookup_secret_disable: 'None of your backup codes will work anymore. Your other ways to sign in stay as they are.',
+  lookup_secret_regenerate: 'The codes you have now stop working as soon as you confirm the new ones.',
+  unlink: 'You will no longer be able to sign in with it. Your other ways to sign in stay as they are, and nothing changes in the account over there.',
+  webauthn_remove: 'This key will no longer be accepted. Your other ways to sign in stay as they are.',
+  passkey_remove: 'This passkey will no longer be accepted. Your other ways to sign in stay as they are. Delete it on your device, too.',
+};
+
+const HEADINGS: Readonly<Record<Parameters<Locale['heading']>[0], Heading>> = {
+  login: { title: 'Sign in', lead: 'Good to see you again.' },
+  refresh: { title: 'Confirm it’s you', lead: 'What you are about to do needs a fresh sign-in. Afterwards you go on where you left off.' },
+  aal2: { title: 'Two-step verification', lead: 'One more step to make sure it is you.' },
+  registration: { title: 'Create your account', lead: 'It takes less than a minute.' },
+  registrationCredential: { title: 'Choose how you sign in', lead: 'You can add further ways at any time.' },
+  recovery: { title: 'Get back into your account', lead: 'Tell us your email address, and we send you a way back in.' },
+  recoveryCode: { title: 'Check your messages', lead: 'Enter the code we sent you.' },
+  verification: { title: 'Confirm your address', lead: 'We send a code to make sure that the address is yours.' },
+  verificationCode: { title: 'Check your messages', lead: 'Enter the code we sent you.' },
+  verified: { title: 'Address confirmed', lead: 'Thank you, that is all.' },
+};
+
+const ERRORS: Readonly<Record<string, Heading>> = {
+  security_csrf_violation: { title: 'That page was out of date', lead: 'The form did not belong to this browser anymore, so nothing was changed. Start again from here.' },
+  security_identity_mismatch: { title: 'You are signed in as someone else', lead: 'What you opened was started by another account, so nothing was changed.' },
+  self_service_flow_expired: { title: 'This took too long', lead: 'The page has expired, and nothing was changed. Start again from here.' },
+  self_service_flow_return_to_forbidden: { title: 'That address is not allowed', lead: 'The link that brought you here wanted to send you to a place we do not know.' },
+  self_service_flow_disabled: { title: 'This is switched off', lead: 'What you opened is not available here.' },
+  session_inactive: { title: 'You are not signed in', lead: 'Sign in to go on.' },
+};
+
+const plain = (name: string): string => {
+  const words = (name.split('.').at(-1) ?? name).replace(/[_-]+/g, ' ').trim();
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+};
+
+export const en: Locale = {
+  lang: 'en',
+  plain,
+  message: ({ id, context }: WireMessage) => MESSAGES[id]?.(context ?? {}),
+  button: (flow, group, name) => BUTTONS[`${flow} ${group} ${name}`],
+  busy: 'One moment …',
+  label: (flow, name) => LABELS[`${flow} ${name}`],
+  hint(flow, name, { minPasswordLength }) {
+    if (name === 'password' && flow !== 'login') return `At least ${minPasswordLength} characters. A few words in a row are easy to remember and hard to guess.`;
+    if (name === 'lookup_secret') return 'Each code works once. Blanks and dashes do not matter.';
+    return undefined;
+  },
+  doubt: (name, label): Doubt | undefined => (DOUBTS[name] === undefined ? undefined : { open: label, text: DOUBTS[name] }),
+  heading: (page) => HEADINGS[page],
+  sections: {
+    overview: { title: 'Overview', lead: 'Your account at a glance.' },
+    profile: { title: 'Profile', lead: 'What we know about you, and how we reach you.' },
+    password: { title: 'Password', lead: 'Use one that is long and that you use nowhere else.' },
+    'two-step': { title: 'Two-step verification', lead: 'A code from an authenticator app on your phone keeps others out, even if they know your password.' },
+    keys: { title: 'Passkeys and keys', lead: 'Sign in with your fingerprint, your face or a security key.' },
+    'backup-codes': { title: 'Backup codes', lead: 'They let you in when you do not have your phone or your key. Each works once.' },
+    connected: { title: 'Connected accounts', lead: 'Accounts elsewhere that you can sign in with.' },
+    sessions: { title: 'Sessions', lead: 'The devices that are signed in to your account. End what you do not know.' },
+  },
+  error: {
+    heading: (id, code) =>
+      ERRORS[id ?? ''] ??
+      (code === 404
+        ? { title: 'There is nothing here', lead: 'The page you opened does not exist, or not anymore.' }
+        : code !== undefined && code < 500
+          ? { title: 'That did not work', lead: 'Nothing was changed.' }
+          : { title: 'Something went wrong on our side', lead: 'It is not your fault. Try again in a moment.' }),
+    again: 'Sign in',
+    home: 'Go to the start page',
+    reference: 'For support',
+  },
+  home: {
+    signedOut: { title: 'Your account', lead: 'One place for your profile, your password and the devices that are signed in.' },
+    signedIn: { title: 'You are signed in', lead: '' },
+    signIn: 'Sign in',
+    register: 'Create account',
+    account: 'Manage your account',
+  },
+  sessions: {
+    current: 'This device',
+    onlyThis: 'No other device is signed in.',
+    signedIn: 'Signed in',
+    unknownDevice: 'Unknown device',
+    unknownAddress: 'unknown address',
+    ended: 'The session has ended.',
+    endedOthers: 'All other sessions have ended.',
+    end: { open: 'End', text: 'This device is signed out at once. Whoever uses it must sign in again.', button: 'End session' },
+    endOthers: { open: 'End all other sessions', text: 'Every other device is signed out at once. You stay signed in here.', button: 'End all other sessions' },
+    device: (browser, system) => (browser && system ? `${browser} on ${system}` : browser || system),
+  },
+  overview: {
+    details: 'Your details',
+    security: 'How you sign in',
+    change: 'Change',
+    verified: 'Confirmed',
+    unverified: 'Not confirmed yet',
+    yes: 'Yes',
+    no: 'No',
+    empty: 'Nothing here yet.',
+    state(section, count) {
+      if (section === 'two-step') return count > 0 ? 'On' : 'Off';
+      if (section === 'keys') return count === 0 ? 'None' : `${count} set up`;
+      if (section === 'backup-codes') return count > 0 ? 'Ready' : 'None';
+      if (section === 'connected') return count === 0 ? 'None' : `${count} connected`;
+      return '';
+    },
+  },
+  confirm: {
+    title: 'Confirm it’s you first',
+    aal: 'Changing this needs your second step. You come back here right afterwards.',
+    age: 'You signed in a while ago. Sign in once more to change this. You come back here right afterwards.',
+    go: 'Confirm it’s you',
+    identifier: 'If you change an address you sign in with, we ask you to sign in once more. What you typed is kept.',
+  },
+  links: {
+    signOut: 'Sign out',
+    register: ['New here?', 'Create an account'],
+    login: ['Have an account already?', 'Sign in'],
+    recovery: 'Forgot your password?',
+    notYou: 'Not you? Sign out',
+    signedInAs: 'Signed in as',
+    sections: 'Account',
+    skip: 'Skip to the content',
+  },
+  form: {
+    optional: 'optional',
+    show: 'Show',
+    hide: 'Hide',
+    copy: 'Copy',
+    copied: 'Copied',
+    print: 'Print',
+    nothingChosen: 'Nothing chosen',
+    or: 'or',
+    used: 'used',
+    needsScript: 'This needs JavaScript. Switch it on in your browser to use passkeys and security keys.',
+    another: (label) => `Add to: ${label}`,
+    problems: (count) => `${NUMBERS[count] ?? count} things need your attention`,
+  },
+  errorPrefix: 'Error: ',
+  ago(then, now) {
+    const unit = UNITS.find(([, ms]) => now - then >= ms);
+    return unit ? relative.format(-Math.floor((now - then) / unit[1]), unit[0]) : 'just now';
+  },
+  exactly: (time) => `${exact.format(time)} UTC`,
+};

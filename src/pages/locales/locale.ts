@@ -1,0 +1,98 @@
+import type { WireMessage } from '../wire.ts';
+
+/** A page's heading, and the sentence that says what it is for. */
+export interface Heading {
+  readonly title: string;
+  readonly lead: string;
+}
+
+/** Asked before something is taken away: what ends, what stays, and the button that does it. */
+export interface Doubt {
+  readonly open: string;
+  readonly text: string;
+}
+
+export type SectionId = 'overview' | 'profile' | 'password' | 'two-step' | 'keys' | 'backup-codes' | 'connected' | 'sessions';
+
+/** Everything the pages say, in one language. What a message says by itself (`message.text`) may be said better here. */
+export interface Locale {
+  readonly lang: string;
+  /** `traits.first_name` → `First name`: what is left where a node has no label, or a group is not known. */
+  plain(name: string): string;
+  /** A message's words, for its number; `undefined`: its own text will do. */
+  message(message: WireMessage): string | undefined;
+  /** A button's words, by flow, group and name; `undefined`: its label will do. */
+  button(flow: string, group: string, name: string): string | undefined;
+  /** The words shown while a button's form is on its way. */
+  readonly busy: string;
+  /** A field's label where the flow's is too plain; `undefined`: the flow's. */
+  label(flow: string, name: string): string | undefined;
+  /** What to know before typing. */
+  hint(flow: string, name: string, rules: { readonly minPasswordLength: number }): string | undefined;
+  /** Asked before a button takes something away. */
+  doubt(name: string, label: string): Doubt | undefined;
+  heading(page: 'login' | 'refresh' | 'aal2' | 'registration' | 'registrationCredential' | 'recovery' | 'recoveryCode' | 'verification' | 'verificationCode' | 'verified'): Heading;
+  readonly sections: Readonly<Record<SectionId, Heading>>;
+  readonly error: {
+    heading(id: string | undefined, code: number | undefined): Heading;
+    readonly again: string;
+    readonly home: string;
+    readonly reference: string;
+  };
+  readonly home: { readonly signedOut: Heading; readonly signedIn: Heading; readonly signIn: string; readonly register: string; readonly account: string };
+  readonly sessions: {
+    readonly current: string;
+    readonly onlyThis: string;
+    readonly signedIn: string;
+    readonly unknownDevice: string;
+    readonly unknownAddress: string;
+    readonly ended: string;
+    readonly endedOthers: string;
+    readonly end: Doubt & { readonly button: string };
+    readonly endOthers: Doubt & { readonly button: string };
+    device(browser: string, system: string): string;
+  };
+  readonly overview: {
+    readonly details: string;
+    readonly security: string;
+    /** Follows a row's name for those who do not see the row: `Change` + `password`. */
+    readonly change: string;
+    readonly verified: string;
+    readonly unverified: string;
+    readonly yes: string;
+    readonly no: string;
+    readonly empty: string;
+    /** How things stand in a section. `count`: what there is of authenticator apps, keys, sets of codes, connections. */
+    state(section: string, count: number): string;
+  };
+  readonly confirm: { readonly title: string; readonly aal: string; readonly age: string; readonly go: string; readonly identifier: string };
+  readonly links: {
+    readonly signOut: string;
+    readonly register: readonly [text: string, link: string];
+    readonly login: readonly [text: string, link: string];
+    readonly recovery: string;
+    readonly notYou: string;
+    readonly signedInAs: string;
+    readonly sections: string;
+    readonly skip: string;
+  };
+  readonly form: {
+    readonly optional: string;
+    readonly show: string;
+    readonly hide: string;
+    readonly copy: string;
+    readonly copied: string;
+    readonly print: string;
+    readonly nothingChosen: string;
+    readonly or: string;
+    readonly used: string;
+    readonly needsScript: string;
+    another(label: string): string;
+    problems(count: number): string;
+  };
+  readonly errorPrefix: string;
+  /** `2 hours ago`, between two moments in milliseconds. */
+  ago(then: number, now: number): string;
+  /** The exact time. */
+  exactly(time: number): string;
+}

@@ -1,0 +1,25 @@
+import type { Locale } from './locales/locale.ts';
+import type { WireMessage } from './wire.ts';
+
+/** What every part of a page needs to know besides the flow. */
+export interface Look {
+  readonly words: Locale;
+  /** `login`, `settings`, …: buttons and hints differ by it. */
+  readonly flow: string;
+  /** The public address of the server, without a slash at its end. */
+  readonly base: string;
+  readonly product: string;
+  readonly minPasswordLength: number;
+  readonly now: number;
+  /** The id of the one field that gets the focus when the page opens. */
+  readonly focus?: string | undefined;
+}
+
+export const say = (message: WireMessage, { words }: Look): string => words.message(message) ?? message.text;
+
+/** The address of one of our own pages. */
+export function pageUrl(base: string, page: string, query: Readonly<Record<string, string | undefined>> = {}): string {
+  const url = new URL(`${base}/ui${page === '' ? '' : `/${page}`}`);
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
+  return url.href;
+}

@@ -1,0 +1,39 @@
+import { labelOf } from './fields.ts';
+import { type Content, type Html, html } from './html.ts';
+import { iconOf } from './icons.ts';
+import type { Heading } from './locales/locale.ts';
+import { type Look, pageUrl } from './look.ts';
+import { isInput, nodeName, type WireFlow, type WireNode } from './wire.ts';
+
+/** Nodes that are there once for each thing a person has set up, such as a button that removes it. */
+const HAD = ['totp_unlink', 'passkey_remove', 'webauthn_remove', 'lookup_secret_disable', 'unlink'];
+
+/** The account at a glance: who it belongs to, and how each way to sign in stands. Read from the flow's nodes, not from anything else. */
+export function overview(flow: WireFlow, sections: readonly { readonly id: string; readonly heading: Heading; readonly groups: readonly string[] }[], look: Look): Content {
+  const { words } = look;
+  const link = (id: string): string => pageUrl(look.base, 'settings', { flow: flow.id, section: id });
+  const change = (id: string, title: string): Html => html`<a href="${link(id)}">${words.overview.change}<span class="unseen"> ${title}</span></a>`;
+  const details = flow.ui.nodes.filter((given) => nodeName(given).startsWith('traits.') && given.type === 'input' && !isInput(given, 'hidden'));
+  const filled = details.filter((given) => (given.attributes.value ?? '') !== '');
+  const ways = sections.filter(({ id, groups }) => groups.length > 0 && id !== 'profile');
+  return [
+    details.length > 0 &&
+      html`<section class="panel rows"><div class="row head"><h2>${words.overview.details}</h2>${change('profile', words.sections.profile.title)}</div>${
+        filled.length === 0
+          ? html`<p class="row muted">${words.overview.empty}</p>`
+          : html`<dl>${filled.map((given) => html`<div class="row"><dt>${labelOf(given, look)}</dt><dd>${value(given, flow, look)}</dd></div>`)}</dl>`
+      }</section>`,
+    ways.length > 0 &&
+      html`<section class="panel rows"><div class="row head"><h2>${words.overview.security}</h2></div><ul>${ways.map(({ id, heading, groups }) => {
+        const count = flow.ui.nodes.filter((given) => groups.includes(given.group) && HAD.includes(nodeName(given))).length;
+        return html`<li class="row">${iconOf(id)}<span class="grow">${heading.title}</span><span class="muted">${words.overview.state(id, count)}</span>${change(id, heading.title)}</li>`;
+      })}</ul></section>`,
+  ];
+}
+
+function value({ attributes: { value: given, type } }: WireNode, { identity }: WireFlow, { words: { overview: words } }: Look): Content {
+  if (type === 'checkbox') return given === true || given === 'true' ? words.yes : words.no;
+  const text = String(given);
+  const address = identity?.verifiable_addresses?.find((known) => known.value === text.trim().toLowerCase());
+  return html`${text}${address && html` <span class="badge${address.verified && ' is-good'}">${address.verified ? words.verified : words.unverified}</span>`}`;
+}

@@ -1,0 +1,28 @@
+import { cookieNames } from '../http/cookies.ts';
+import type { Exchange } from '../http/exchange.ts';
+
+/** The public API of this server, called in process. The same as calling it over the network with the visitor's cookies. */
+export type PublicFetch = (request: Request) => Promise<Response>;
+
+export interface ApiAnswer {
+  readonly status: number;
+  /** Parsed JSON; `undefined` when there is none. */
+  readonly body: unknown;
+}
+
+/** Asks as the visitor of this exchange would: with their cookies, those included that this answer is about to set. */
+export async function ask(publicFetch: PublicFetch, exchange: Exchange, method: 'GET' | 'DELETE', path: string, csrfToken?: string): Promise<ApiAnswer> {
+  const sent = exchange.header('cookie');
+  const known = new Set(cookieNames(sent));
+  const cookie = [sent, ...[...exchange.outgoingCookies.values()].filter(({ name }) => !known.has(name)).map(({ name, value }) => `${name}=${value}`)].filter(Boolean).join('; ');
+  const headers = {
+    accept: 'application/json',
+    'user-agent': exchange.userAgent,
+    'x-request-id': exchange.requestId,
+    ...(cookie === '' ? {} : { cookie }),
+    ...(csrfToken === undefined ? {} : { 'x-csrf-token': csrfToken }),
+  };
+  const response = await publicFetch(new Request(new URL(path, exchange.url.origin), { method, headers, redirect: 'manual' }));
+  const text = await response.text();
+  return { status: response.status, body: response.headers.get('content-type')?.startsWith('application/json') && text !== '' ? JSON.parse(text) : undefined };
+}

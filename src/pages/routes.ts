@@ -1,0 +1,176 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config/config.ts';
+import { type Answer, html as page, seeOther } from '../http/answer.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Route } from '../http/router.ts';
+import { script, stylesheet } from './assets.ts';
+import { errorPage, homePage } from './home.ts';
+import { en } from './locales/en.ts';
+import { type Look, pageUrl } from './look.ts';
+import { type ApiAnswer, ask, type PublicFetch } from './public-api.ts';
+import { pageHeaders } from './security.ts';
+import { sessionsPage } from './sessions.ts';
+import { entriesOf, sectionUrl, settingsPage } from './settings.ts';
+import { type CardFlow, signInPage } from './sign-in.ts';
+import type { WireError, WireFlow, WireSession } from './wire.ts';
+
+interface Needs {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly publicFetch: PublicFetch;
+}
+
+/** The built-in account UI under `/ui`. It knows the public API and nothing else of this server. */
+export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
+  const base = config.serve.public.base_url;
+  const { flows, methods } = config.selfservice;
+  const headers = pageHeaders(config);
+  // The name people know from prompts for passkeys.
+  const product = methods.passkey.config.rp?.display_name ?? methods.webauthn.config.rp?.display_name ?? 'Zelos';
+  const offers = { registration: flows.registration.enabled, recovery: flows.recovery.enabled };
+  const lookOf = (flow: string): Look => ({ words: en, flow, base, product, minPasswordLength: methods.password.config.min_password_length, now: clock.now() });
+  const shown = (body: string, status = 200): Answer => page(body, { status, headers });
+  const get = (exchange: Exchange, path: string): Promise<ApiAnswer> => ask(publicFetch, exchange, 'GET', path);
+
+  const start = (kind: string, query: Readonly<Record<string, string | undefined>> = {}): Answer => {
+    const url = new URL(`${base}/self-service/${kind}/browser`);
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
+    return seeOther(url.href);
+  };
+  const failed = (exchange: Exchange, answer: ApiAnswer): Answer => shown(errorPage(errorIn(answer), lookOf('error'), exchange.requestId), answer.status);
+
+  /** The flow in the address, or where to go instead; `again`: what to do about a flow that is over or somebody else's. */
+  async function flowOf(
+    exchange: Exchange,
+    kind: string,
+    again: (returnTo?: string) => Answer | Promise<Answer> = (returnTo) => start(kind, { return_to: returnTo }),
+  ): Promise<{ flow: WireFlow } | { instead: Answer }> {
+    const id = exchange.query('flow');
+    if (id === undefined) return { instead: start(kind, { return_to: exchange.query('return_to'), ...(kind === 'login' ? { refresh: exchange.query('refresh'), aal: exchange.query('aal') } : {}) }) };
+    exchange.csrf.ensure();
+    const answer = await get(exchange, `/self-service/${kind}/flows?id=${encodeURIComponent(id)}`);
+    if (answer.status === 200) return { flow: answer.body as WireFlow };
+    const error = errorIn(answer);
+    if (answer.status === 401) return { instead: start('login', { return_to: exchange.url.href }) };
+    if (error?.id === 'session_aal2_required') return { instead: seeOther((answer.body as { redirect_browser_to: string }).redirect_browser_to) };
+    if (answer.status === 404 || answer.status === 410 || error?.id === 'security_identity_mismatch') return { instead: await again(returnToIn(answer)) };
+    // Such as a visitor who keeps no cookies: with a new flow they would go round in circles.
+    return { instead: failed(exchange, answer) };
+  }
+
+  const card = (kind: CardFlow): Route => ({
+    method: 'GET',
+    path: `/ui/${kind}`,
+    async answer(exchange) {
+      const found = await flowOf(exchange, kind);
+      return 'instead' in found ? found.instead : shown(signInPage(kind, found.flow, lookOf(kind), offers, exchange.csrf.token()));
+    },
+  });
+
+  /** A section can be linked to without a flow: one is made on the way, as an app would. */
+  async function withFlow(exchange: Exchange, section: string): Promise<Answer> {
+    const answer = await get(exchange, '/self-service/settings/browser');
+    if (answer.status === 200) return seeOther(sectionUrl(lookOf('settings'), (answer.body as WireFlow).id, section));
+    const to = (answer.body as { redirect_browser_to?: string } | undefined)?.redirect_browser_to;
+    if (answer.status === 401) return start('login', { return_to: exchange.url.href });
+    return to === undefined ? failed(exchange, answer) : seeOther(to);
+  }
+
+  async function settings(exchange: Exchange): Promise<Answer> {
+    const asked = exchange.query('section');
+    if (asked !== undefined && exchange.query('flow') === undefined) return withFlow(exchange, asked);
+    const found = await flowOf(exchange, 'settings');
+    if ('instead' in found) return found.instead;
+    return shown(settingsPage(found.flow, lookOf('settings'), { asked, before: sectionBefore(exchange, base), csrfToken: exchange.csrf.token() }));
+  }
+
+  async function sessions(exchange: Exchange): Promise<Answer> {
+    const again = (): Promise<Answer> => withFlow(exchange, 'sessions');
+    if (exchange.query('flow') === undefined) return again();
+    const found = await flowOf(exchange, 'settings', again);
+    if ('instead' in found) return found.instead;
+    const [current, others] = await Promise.all([get(exchange, '/sessions/whoami'), get(exchange, '/sessions')]);
+    if (current.status !== 200) return failed(exchange, current);
+    if (others.status !== 200) return failed(exchange, others);
+    const look = lookOf('settings');
+    return shown(
+      sessionsPage(current.body as WireSession, others.body as WireSession[], look, {
+        entries: entriesOf(found.flow, look),
+        flowId: found.flow.id,
+        csrfToken: exchange.csrf.token(),
+        done: exchange.query('done'),
+      }),
+    );
+  }
+
+  /** A button of the sessions page: checks that it was ours, does it, shows the list again. */
+  const end = (path: string, done: string, target: (session: string) => string): Route => ({
+    method: 'POST',
+    path,
+    async answer(exchange) {
+      const fields = await exchange.fields();
+      exchange.csrf.check(fields['csrf_token']);
+      const answer = await ask(publicFetch, exchange, 'DELETE', target(String(fields['session'] ?? '')), String(fields['csrf_token']));
+      if (answer.status === 401) return start('login', { return_to: pageUrl(base, 'sessions') });
+      if (answer.status >= 400) return failed(exchange, answer);
+      return seeOther(pageUrl(base, 'sessions', { flow: typeof fields['flow'] === 'string' ? fields['flow'] : undefined, done }));
+    },
+  });
+
+  async function logout(exchange: Exchange): Promise<Answer> {
+    exchange.csrf.check((await exchange.fields())['csrf_token']);
+    const answer = await get(exchange, '/self-service/logout/browser');
+    return answer.status === 200 ? seeOther((answer.body as { logout_url: string }).logout_url) : seeOther(pageUrl(base, ''));
+  }
+
+  async function home(exchange: Exchange): Promise<Answer> {
+    const answer = await get(exchange, '/sessions/whoami');
+    return shown(homePage(answer.status === 200 ? (answer.body as WireSession) : undefined, lookOf('home'), offers.registration, exchange.csrf.token()));
+  }
+
+  async function error(exchange: Exchange): Promise<Answer> {
+    const id = exchange.query('id');
+    const answer = id === undefined ? undefined : await get(exchange, `/self-service/errors?id=${encodeURIComponent(id)}`);
+    return shown(errorPage(answer?.status === 200 ? (answer.body as { error: WireError }).error : undefined, lookOf('error'), id));
+  }
+
+  const asset = ({ path, type, content }: typeof script): Route => ({
+    method: 'GET',
+    path,
+    csrfCookie: false,
+    answer: () => ({ status: 200, headers: { 'content-type': type, 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' }, body: content }),
+  });
+
+  return [
+    { method: 'GET', path: '/ui', answer: home },
+    card('login'),
+    card('registration'),
+    card('recovery'),
+    card('verification'),
+    { method: 'GET', path: '/ui/settings', answer: settings },
+    { method: 'GET', path: '/ui/sessions', answer: sessions },
+    end('/ui/sessions/end', 'one', (session) => `/sessions/${UUID.test(session) ? session : 'none'}`),
+    end('/ui/sessions/end-others', 'others', () => '/sessions'),
+    { method: 'POST', path: '/ui/logout', answer: logout },
+    { method: 'GET', path: '/ui/error', answer: error },
+    asset(stylesheet),
+    asset(script),
+  ];
+}
+
+/** Anything else could be read as another path. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const errorIn = ({ body }: ApiAnswer): WireError | undefined => (body as { error?: WireError } | undefined)?.error;
+
+/** What an expired flow says about where it would have led. */
+const returnToIn = (answer: ApiAnswer): string | undefined => {
+  const to = (errorIn(answer) as { details?: { return_to?: unknown } } | undefined)?.details?.return_to;
+  return typeof to === 'string' && to !== '' ? to : undefined;
+};
+
+/** The section the last form was sent from. A browser that does not tell gets the one with errors, else the first. */
+function sectionBefore(exchange: Exchange, base: string): string | undefined {
+  const from = URL.parse(exchange.header('referer') ?? '');
+  return from && from.href.startsWith(`${base}/ui/settings?`) ? (from.searchParams.get('section') ?? undefined) : undefined;
+}
