@@ -54,7 +54,8 @@ export interface Database {
   list<Row>(build: (db: Kysely<Tables>) => Query<Row>): Promise<Row[]>;
   /**
    * Counts since the start, for budgets in tests and for metrics. `statements` leaves out begin and commit. A round trip
-   * is a wait for PostgreSQL; on SQLite each `read`, `list` and group of writes counts as one. A commit is one fsync.
+   * is what an operation waits for: one for each call of `read`, `write` and `list`. A commit is one fsync: on SQLite
+   * several writes share one.
    */
   readonly counts: Counts;
   /** Resolves if the database answers and its schema is the one this build needs. @throws SchemaMismatch, Unavailable */

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
+import { readDsn } from '../config/dsn.ts';
 import type { Database } from './database.ts';
-import { openPostgres } from './postgres.ts';
-import { openSqlite } from './sqlite.ts';
+import { openPostgres } from './postgres/postgres.ts';
+import { openSqlite } from './sqlite/sqlite.ts';
 
 export interface OpenOptions {
   readonly clock: Clock;
@@ -10,13 +11,18 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the database a DSN names: `memory`, `sqlite://FILE`, `postgres://…` or `cockroach://…`, with the query options that
- * Kratos knows. Nothing is migrated: see `Database.migrate` and `Database.ready`. PostgreSQL is first spoken to by the first query.
+ * Opens the database a DSN names, with the query options that Kratos knows (config/dsn.ts). Nothing is migrated: see
+ * `Database.migrate` and `Database.ready`. PostgreSQL is first spoken to by the first query.
+ * @throws Unavailable where a file cannot be opened
  */
 export async function openDatabase(dsn: string, options: OpenOptions): Promise<Database> {
-  const scheme = /^([a-z0-9+]+):\/\//i.exec(dsn)?.[1]?.toLowerCase() ?? dsn;
-  if (scheme === 'memory' || scheme === 'sqlite' || scheme === 'sqlite3') return openSqlite(dsn, options.clock);
-  if (scheme === 'postgres' || scheme === 'postgresql' || scheme === 'cockroach' || scheme === 'cockroachdb') return openPostgres(dsn, options);
-  // A DSN may hold a password: only its scheme is repeated.
-  throw new Error(`the DSN must be "memory" or start with sqlite://, postgres:// or cockroach://; this one ${/^[a-z0-9+]+:\/\//i.test(dsn) ? `starts with ${scheme}://` : 'has none of these'}`);
+  const read = readDsn(dsn);
+  switch (read.kind) {
+    case 'memory':
+      return openSqlite(':memory:', options.clock);
+    case 'sqlite':
+      return openSqlite(read.file, options.clock);
+    case 'postgres':
+      return openPostgres(dsn, options);
+  }
 }

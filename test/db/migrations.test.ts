@@ -5,8 +5,8 @@ import pg from 'pg';
 import { SchemaMismatch } from '../../src/db/database.ts';
 import { checkSchema, MIGRATIONS, type Migration, runMigrations, type Schema } from '../../src/db/migrations/run.ts';
 import { openDatabase } from '../../src/db/open.ts';
-import { postgresSchema } from '../../src/db/postgres.ts';
-import { sqliteSchema } from '../../src/db/sqlite.ts';
+import { postgresSchema } from '../../src/db/postgres/postgres.ts';
+import { sqliteSchema } from '../../src/db/sqlite/sqlite.ts';
 import { DATABASES } from '../support/databases.ts';
 import { NOW } from './rows.ts';
 

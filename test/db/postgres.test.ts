@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import pg from 'pg';
 import { Unavailable } from '../../src/db/database.ts';
 import { openDatabase } from '../../src/db/open.ts';
-import { postgresOptions } from '../../src/db/postgres-dsn.ts';
+import { postgresOptions } from '../../src/db/postgres/dsn.ts';
 import { DATABASES } from '../support/databases.ts';
 import { addError, error, errorById, NOW, outcomes, withDatabase } from './rows.ts';
 

@@ -12,12 +12,10 @@ export interface Migration {
 
 export const MIGRATIONS: readonly Migration[] = [tables];
 
-export type Row = Record<string, unknown>;
-
 /** The little that is needed of a database to look at its schema and to change it. */
 export interface Schema {
   /** Placeholders are $1, $2 … */
-  run(sql: string, ...values: Value[]): Promise<Row[]>;
+  run(sql: string, ...values: Value[]): Promise<Record<string, unknown>[]>;
   hasTable(name: string): Promise<boolean>;
 }
 
