@@ -17,11 +17,11 @@ export function needOf(operation: Operation, config: Config): Need {
   return { aal, maxAge: max_age ?? undefined };
 }
 
-/**
- * Where the flow asks for `aal2` of everybody, who has no second factor yet may do one thing: enrol it.
- */
+const ENROLMENTS: ReadonlySet<Operation> = new Set(['totp.enrol', 'webauthn.add', 'lookup_secret.regenerate', 'lookup_secret.confirm']);
+
+/** Where the flow asks for `aal2` of everybody, who has no second factor yet may do one thing: enrol it. */
 export const mustEnrolFirst = (operation: Operation, session: Session, usable: FactorCount, config: Config): boolean =>
-  config.selfservice.flows.settings.required_aal === 'aal2' && session.aal !== 'aal2' && usable.second === 0 && TABLE[operation].first === undefined;
+  config.selfservice.flows.settings.required_aal === 'aal2' && session.aal !== 'aal2' && usable.second === 0 && !ENROLMENTS.has(operation);
 
 /** Whether this session is good enough, and if not, what is missing: a second factor, or a fresh sign-in. */
 export function lack(need: Need, session: Session, usable: FactorCount, now: number): 'aal' | 'age' | undefined {
