@@ -76,7 +76,7 @@ process.exitCode = lost.length + missing.length > 0 || played.length === 0 ? 1 :
 /** Deals the groups out to several runners, which play side by side on ports of their own. */
 function share(all: readonly string[], runners: number): string[][] {
   const hands: string[][] = Array.from({ length: runners }, () => []);
-  all.forEach((group, i) => hands[i % runners]?.push(group));
+  for (const [i, group] of all.entries()) hands[i % runners]?.push(group);
   return hands.filter((hand) => hand.length > 0);
 }
 

@@ -18,13 +18,16 @@ describe('@ory/kratos-client', () => {
       const http = axios.create();
       if (kind === 'browser') {
         const jar = new CookieJar();
-        const keep = (response: AxiosResponse | undefined): void => jar.keep(response?.headers['set-cookie'] ?? []);
+        const keep = <R extends AxiosResponse | undefined>(response: R): R => {
+          jar.keep(response?.headers['set-cookie'] ?? []);
+          return response;
+        };
         http.interceptors.request.use((request) => {
           if (jar.header !== '') request.headers.set('cookie', jar.header);
           return request;
         });
         http.interceptors.response.use(
-          (response) => (keep(response), response),
+          (response) => keep(response),
           (error: AxiosError) => {
             keep(error.response);
             throw error;

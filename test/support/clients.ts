@@ -100,7 +100,7 @@ export class Client {
   /** Goes where redirects lead while they lead to this server; the last answer. */
   async follow(answer: Answer): Promise<Answer> {
     let last = answer;
-    for (let hops = 0; last.location !== undefined && last.location.startsWith(this.zelos.publicUrl); hops += 1) {
+    for (let hops = 0; last.location?.startsWith(this.zelos.publicUrl); hops += 1) {
       if (hops > 10) throw new Error(`redirects go round at ${last.location}`);
       last = await this.get(last.location);
     }
@@ -113,7 +113,7 @@ export function formFields(body: Readonly<Record<string, unknown>>, prefix = '')
   return Object.entries(body).flatMap(([key, value]): [string, string][] => {
     const name = prefix === '' ? key : `${prefix}.${key}`;
     if (value === undefined) return [];
-    return typeof value === 'object' && value !== null ? formFields(value as Record<string, unknown>, name) : [[name, String(value)]];
+    return typeof value === 'object' && value !== null ? formFields(value as Record<string, unknown>, name) : [[name, `${value as string | number | boolean | null}`]];
   });
 }
 

@@ -66,7 +66,7 @@ export async function runZelos({ dsn = 'memory', config = {}, command = [join(re
     },
   };
   for (const patience = Date.now() + 30_000; ; ) {
-    const answers = await Promise.all([publicUrl, adminUrl].map((url) => fetch(`${url}/health/ready`).then(async (r) => (await r.text(), r.ok), () => false)));
+    const answers = await Promise.all([publicUrl, adminUrl].map((url) => fetch(`${url}/health/ready`).then((answer) => answer.text().then(() => answer.ok), () => false)));
     if (answers.every(Boolean)) return started;
     if (ended.is || Date.now() > patience) {
       await started.end('SIGKILL');
