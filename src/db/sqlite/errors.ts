@@ -8,8 +8,8 @@ const CONSTRAINT_UNIQUE = 2067;
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'errcode' in error ? error.errcode : undefined);
 
-/** Another process holds the file. */
-export const isBusy = (error: unknown): boolean => codeOf(error) === BUSY;
+/** Another process holds the file. The low byte is the kind of error, the rest says more about it. */
+export const isBusy = (error: unknown): boolean => (Number(codeOf(error)) & 0xff) === BUSY;
 
 /** What went wrong, in the words of database.ts. Other answers of SQLite (a full disk, a mistake in a statement) stay as they are. */
 export function translated(error: unknown): unknown {
@@ -20,9 +20,7 @@ export function translated(error: unknown): unknown {
       return new Duplicate(/failed: (\w+)\./.exec((error as Error).message)?.[1] ?? 'unknown', { cause: error });
     case CONSTRAINT_FOREIGNKEY:
       return new Conflict('a row that this change belongs to is gone', { cause: error });
-    case BUSY:
-      return new Unavailable('another process holds the database file', { cause: error });
     default:
-      return error;
+      return isBusy(error) ? new Unavailable('another process holds the database file', { cause: error }) : error;
   }
 }
