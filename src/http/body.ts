@@ -27,7 +27,11 @@ export function decodeQuery(query: URLSearchParams): Fields {
   return decodeForm(rest);
 }
 
+/** U+0000: ends strings for some who read them later (bcrypt), and cannot be stored by others (PostgreSQL). */
+const withoutNul = (): ValidationError => unreadable('A field has the character U+0000, which is not allowed.');
+
 function decodeJson(text: string): Fields {
+  if (text.includes('\\u0000')) throw withoutNul();
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -44,6 +48,7 @@ function decodeJson(text: string): Fields {
 
 function decodeForm(form: URLSearchParams): Fields {
   const fields: Record<string, unknown> = {};
+  if (Array.from(form).some(([name, value]) => name.includes('\0') || value.includes('\0'))) throw withoutNul();
   for (const name of new Set(form.keys())) put(fields, name, single(form.getAll(name)));
   for (const [name, value] of Object.entries(fields)) fields[name] = withLists(value);
   return fields;
