@@ -23,7 +23,8 @@ export interface Statement<Args, Row> {
   compiled(dialect: Dialect): Compiled;
 }
 
-const names = new Set<string>();
+/** Every statement of the program by its name, for tests that look at all of them. */
+export const statements = new Map<string, { compiled(dialect: Dialect): Compiled }>();
 
 /**
  * A statement is compiled once for each dialect and executed by name with its arguments: Kysely types and compiles it,
@@ -37,12 +38,12 @@ const names = new Set<string>();
  */
 export function statement<Row, Args extends object = Record<never, never>>(name: string, build: (db: Kysely<Tables>, p: Placeholders<Args>) => Query<Row>): Statement<Args, Row> {
   if (name.length > 50) throw new Error(`the name of statement ${name} is longer than 50 characters`);
-  if (names.has(name)) throw new Error(`there are two statements named ${name}`);
-  names.add(name);
+  if (statements.has(name)) throw new Error(`there are two statements named ${name}`);
   const known: { [D in Dialect]?: Compiled } = {};
   const bind = (args: Args): Bound<Row> => ({ statement: bind, args: args as Readonly<Record<string, unknown>> });
   bind.statementName = name;
   bind.compiled = (dialect: Dialect): Compiled => (known[dialect] ??= compile(name, dialect, (db) => build(db, placeholders as Placeholders<Args>)));
+  statements.set(name, bind);
   return bind;
 }
 
