@@ -10,11 +10,14 @@ import type { FlowType } from './flow.ts';
 export const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== '' && value !== false && value !== 'false';
 export const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
-/** A flow's id, as the query has it. @throws 400 */
-export function flowId(exchange: Exchange): string {
+/** Nothing else may be the id of a flow: no database is asked for it. */
+export const isUuid = (id: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id);
+
+/** The id of the flow that is submitted. @throws 400 */
+export function submittedFlow(exchange: Exchange): string {
   const id = exchange.query('flow') ?? '';
-  if (!/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id)) throw apiErrors.badRequest('The flow query parameter is missing or malformed.');
-  return id.toLowerCase();
+  if (!isUuid(id)) throw apiErrors.badRequest('The flow query parameter is missing or malformed.');
+  return id;
 }
 
 /** A browser's form must carry the token of its own cookie; an API flow must not come from a browser at all. */

@@ -9,7 +9,6 @@ import { loginToWire } from './wire.ts';
 /** A login flow as its page shows it: for a browser, only the one that started it. */
 export async function fetchLogin(engine: LoginEngine, exchange: Exchange): Promise<Answer> {
   const { core } = engine;
-  exchange.expectJson();
   const flow = await loadLogin(engine, exchange.query('id') ?? '');
   if (flow.context.browser !== undefined) exchange.csrf.checkMark(flow.context.browser);
   if (hasExpired(flow, core.clock.now())) throw goneError(flow, core.config);

@@ -1,12 +1,13 @@
 import { apiErrors } from '../../errors.ts';
 import type { Account } from '../../identity/identity.ts';
 import { findAccount } from '../../identity/store.ts';
+import { isUuid } from '../fields.ts';
 import { flowById, readFlow } from '../store.ts';
 import type { LoginContext, LoginEngine, LoginFlow } from './context.ts';
 
 /** @throws 404 */
 export async function loadLogin({ core }: LoginEngine, id: string, unknown?: string): Promise<LoginFlow> {
-  const [[row]] = await core.db.read(flowById({ id }));
+  const [[row]] = isUuid(id) ? await core.db.read(flowById({ id: id.toLowerCase() })) : [[]];
   const flow = readFlow<LoginContext>(row, 'login', core.sealer);
   if (flow === undefined) throw apiErrors.notFound(unknown);
   return flow;

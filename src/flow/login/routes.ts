@@ -1,5 +1,5 @@
 import type { Core } from '../../core.ts';
-import type { Route } from '../../http/route.ts';
+import type { Route } from '../../http/router.ts';
 import type { LoginEngine } from './context.ts';
 import { fetchLogin } from './fetch.ts';
 import { initLogin } from './init.ts';
@@ -9,9 +9,9 @@ import { submitLogin } from './submit.ts';
 export function loginRoutes(core: Core, methods: readonly AnyLoginMethod[]): Route[] {
   const engine: LoginEngine = { core, methods };
   return [
-    { method: 'GET', path: '/self-service/login/api', answer: (exchange) => initLogin(engine, exchange, 'api') },
+    { method: 'GET', path: '/self-service/login/api', errors: 'json', answer: (exchange) => initLogin(engine, exchange, 'api') },
     { method: 'GET', path: '/self-service/login/browser', answer: (exchange) => initLogin(engine, exchange, 'browser') },
-    { method: 'GET', path: '/self-service/login/flows', answer: (exchange) => fetchLogin(engine, exchange) },
+    { method: 'GET', path: '/self-service/login/flows', errors: 'json', answer: (exchange) => fetchLogin(engine, exchange) },
     { method: 'POST', path: '/self-service/login', answer: (exchange) => submitLogin(engine, exchange) },
   ];
 }

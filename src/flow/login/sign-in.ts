@@ -1,7 +1,10 @@
-import type { Write } from '../../db/database.ts';
 import { apiErrors } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
+import type { Exchange } from '../../http/exchange.ts';
 import { applyChanges } from '../../identity/changes.ts';
+import { identityToWire } from '../../identity/wire.ts';
+import { satisfies } from '../../session/assurance.ts';
+import type { Session } from '../../session/session.ts';
 import { sessionToWire } from '../../session/wire.ts';
 import { afterUrl } from '../after.ts';
 import { emptyForm } from '../flow.ts';
@@ -36,22 +39,25 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
 async function signIn({ engine: { core }, exchange, flow, signedIn, person, json: asJson }: Submit, method: AnyLoginMethod, { account, authentication, changes = [] }: Extract<LoginOutcome, { kind: 'proven' }>): Promise<Answer> {
   if (flow.context.aal === 'aal2' && account.identity.id !== person?.identity.id) throw apiErrors.identityMismatch();
   const target = afterUrl(flow, method.id, core.config);
-  const changed = applyChanges(account, changes, { schema: core.schemas.get(account.identity.schemaId), now: core.clock.now(), usable: core.usable });
-  const { identity } = changed.account;
-  const continued = signedIn?.identity.id === identity.id ? signedIn : undefined;
-  const begun = continued ? core.sessions.authenticated(continued, authentication, exchange) : core.sessions.begin(identity, [authentication], exchange);
-  const writes: Write[] = [updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, active: method.id } }, core.sealer), ...changed.writes, ...begun.writes];
-  // Somebody else takes over this client: what the person before had begun here ends.
-  if (signedIn && !continued) writes.push(dropPausedOfIdentity(signedIn.identity.id), ...core.sessions.end(signedIn.session));
-  await core.db.write(writes);
+  const { account: after, writes } = applyChanges(account, changes, { schema: core.schemas.get(account.identity.schemaId), now: core.clock.now(), usable: core.usable });
+  const continued = signedIn?.identity.id === after.identity.id ? signedIn : undefined;
+  const issued = continued ? core.sessions.renew(continued, authentication, exchange) : core.sessions.begin({ identity: after.identity, proven: authentication, exchange, existing: signedIn });
+  // Somebody else takes this client over: what the person before had begun here ends with their session.
+  const taken = signedIn && !continued ? [dropPausedOfIdentity(signedIn.identity.id)] : [];
+  const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, active: method.id } }, core.sealer);
+  await core.db.write([completed, ...writes, ...issued.writes, ...taken]);
 
-  if (flow.type === 'browser') {
-    core.sessions.setCookie(exchange, begun);
-    if (!continued) exchange.csrf.rotate();
-  }
-  const needsMore = core.sessions.needsMore(begun.session, identity);
-  if (flow.type === 'api') return json({ session_token: begun.token, session: sessionToWire(begun.session, needsMore ? null : identity, core.config), continue_with: null });
-  if (needsMore) throw apiErrors.locationChangeRequired(initUrl('login', core.config, { aal: 'aal2', return_to: returnToOf(flow.requestUrl, core.config) }));
-  if (!asJson) return seeOther(target);
-  return json({ session: sessionToWire(begun.session, identity, core.config), continue_with: [{ action: 'redirect_browser_to', redirect_browser_to: target }] });
+  if (flow.type === 'browser' && continued) core.sessions.reissueCookie(exchange, issued.session, issued.token);
+  if (flow.type === 'browser' && !continued) core.sessions.carry(exchange, issued);
+  const enough = satisfies(issued.session, after.identity, core.config.session.whoami.required_aal);
+  const session = sessionToWire(continued ? withThisDevice(continued.session, issued.session, exchange) : issued.session, core.clock.now(), { identity: enough ? identityToWire(after.identity, core.config) : null, devices: true });
+  if (flow.type === 'api') return json({ session_token: issued.token, session, continue_with: null });
+  if (!enough) throw apiErrors.locationChangeRequired(initUrl('login', core.config, { aal: 'aal2', return_to: returnToOf(flow.requestUrl, core.config) }));
+  return asJson ? json({ session, continue_with: [{ action: 'redirect_browser_to', redirect_browser_to: target }] }) : seeOther(target);
 }
+
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+/** The wire lists the device of every proof. One that is known is not kept twice, and so has no id of its own here. */
+const withThisDevice = (before: Session, after: Session, { ip, userAgent }: Exchange): Session =>
+  after.devices.length > before.devices.length ? after : { ...after, devices: [...after.devices, { id: NO_ID, ipAddress: ip, userAgent, location: '' }] };

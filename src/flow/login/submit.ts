@@ -8,7 +8,7 @@ import { findAccountByLogin } from '../../identity/store.ts';
 import { m } from '../../messages/catalogue.ts';
 import { normaliseIdentifier } from '../../schema/normalise.ts';
 import type { SignedIn } from '../../session/session.ts';
-import { flowId, methodFor, requireOrigin } from '../fields.ts';
+import { methodFor, requireOrigin, submittedFlow } from '../fields.ts';
 import { refusedForm } from '../flow.ts';
 import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
@@ -41,7 +41,7 @@ export const submitLogin = (engine: LoginEngine, exchange: Exchange): Promise<An
 
 async function attempt(engine: LoginEngine, exchange: Exchange): Promise<Answer> {
   const { core } = engine;
-  const flow = await loadLogin(engine, flowId(exchange), 'This login flow does not exist. Start a new one.');
+  const flow = await loadLogin(engine, submittedFlow(exchange), 'This login flow does not exist. Start a new one.');
   if (flow.type === 'api') exchange.expectJson();
   if (hasExpired(flow, core.clock.now())) return replace(engine, flow);
   const signedIn = await core.sessions.of(exchange);

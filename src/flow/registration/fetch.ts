@@ -9,7 +9,6 @@ import { registrationToWire } from './wire.ts';
 /** A registration flow as its page shows it: for a browser, only the one that started it. */
 export async function fetchRegistration(engine: RegistrationEngine, exchange: Exchange): Promise<Answer> {
   const { core } = engine;
-  exchange.expectJson();
   requireEnabled(engine);
   const flow = await loadRegistration(engine, exchange.query('id') ?? '');
   if (flow.context.browser !== undefined) exchange.csrf.checkMark(flow.context.browser);

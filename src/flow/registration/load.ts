@@ -1,10 +1,11 @@
 import { apiErrors } from '../../errors.ts';
+import { isUuid } from '../fields.ts';
 import { flowById, readFlow } from '../store.ts';
 import type { RegistrationContext, RegistrationEngine, RegistrationFlow } from './context.ts';
 
 /** @throws 404 */
 export async function loadRegistration({ core }: RegistrationEngine, id: string, unknown?: string): Promise<RegistrationFlow> {
-  const [[row]] = await core.db.read(flowById({ id }));
+  const [[row]] = isUuid(id) ? await core.db.read(flowById({ id: id.toLowerCase() })) : [[]];
   const flow = readFlow<RegistrationContext>(row, 'registration', core.sealer);
   if (flow === undefined) throw apiErrors.notFound(unknown);
   return flow;

@@ -19,16 +19,16 @@ export async function register({ engine, exchange, flow, json: asJson }: Submit,
   const { core } = engine;
   const target = afterUrl(flow, method.id, core.config);
   const { account, writes } = newIdentity({ traits, credentials }, { schema: schemaOf(engine), now: core.clock.now(), usable: core.usable });
-  const begun = signsIn(engine, method) ? core.sessions.begin(account.identity, [authentication], exchange) : undefined;
+  const begun = signsIn(engine, method) ? core.sessions.begin({ identity: account.identity, proven: authentication, exchange }) : undefined;
   // The flow first: a double click meets it used up before it meets its own names taken.
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, typed: {} } }, core.sealer);
   await written(engine, [completed, ...writes, ...(begun?.writes ?? [])]);
 
   const identity = identityToWire(account.identity, core.config);
-  const session = begun && sessionToWire(begun.session, account.identity, core.config);
+  const session = begun && sessionToWire(begun.session, core.clock.now(), { identity, devices: true });
   if (flow.type === 'api') return json({ ...(begun ? { session_token: begun.token, session } : {}), identity, continue_with: begun ? [{ action: 'set_ory_session_token', ory_session_token: begun.token }] : null });
-  if (begun) core.sessions.setCookie(exchange, begun);
-  exchange.csrf.rotate();
+  if (begun) core.sessions.carry(exchange, begun);
+  else exchange.csrf.rotate();
   if (!asJson) return seeOther(target);
   return json({ ...(begun ? { session } : {}), identity, continue_with: [{ action: 'redirect_browser_to', redirect_browser_to: target }] });
 }

@@ -1,5 +1,5 @@
 import type { Core } from '../../core.ts';
-import type { Route } from '../../http/route.ts';
+import type { Route } from '../../http/router.ts';
 import type { RegistrationEngine } from './context.ts';
 import { fetchRegistration } from './fetch.ts';
 import { initRegistration } from './init.ts';
@@ -9,9 +9,9 @@ import { submitRegistration } from './submit.ts';
 export function registrationRoutes(core: Core, methods: readonly AnyRegistrationMethod[]): Route[] {
   const engine: RegistrationEngine = { core, methods };
   return [
-    { method: 'GET', path: '/self-service/registration/api', answer: (exchange) => initRegistration(engine, exchange, 'api') },
+    { method: 'GET', path: '/self-service/registration/api', errors: 'json', answer: (exchange) => initRegistration(engine, exchange, 'api') },
     { method: 'GET', path: '/self-service/registration/browser', answer: (exchange) => initRegistration(engine, exchange, 'browser') },
-    { method: 'GET', path: '/self-service/registration/flows', answer: (exchange) => fetchRegistration(engine, exchange) },
+    { method: 'GET', path: '/self-service/registration/flows', errors: 'json', answer: (exchange) => fetchRegistration(engine, exchange) },
     { method: 'POST', path: '/self-service/registration', answer: (exchange) => submitRegistration(engine, exchange) },
   ];
 }

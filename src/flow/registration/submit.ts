@@ -7,7 +7,7 @@ import type { Traits } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Message } from '../../messages/message.ts';
 import { afterUrl } from '../after.ts';
-import { flowId, methodFor, requireOrigin } from '../fields.ts';
+import { methodFor, requireOrigin, submittedFlow } from '../fields.ts';
 import { emptyForm, refusedForm } from '../flow.ts';
 import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
@@ -36,7 +36,7 @@ export const submitRegistration = (engine: RegistrationEngine, exchange: Exchang
 
 async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<Answer> {
   const { core } = engine;
-  const flow = await loadRegistration(engine, flowId(exchange), 'This registration flow does not exist. Start a new one.');
+  const flow = await loadRegistration(engine, submittedFlow(exchange), 'This registration flow does not exist. Start a new one.');
   if (flow.type === 'api') exchange.expectJson();
   requireEnabled(engine);
   if (hasExpired(flow, core.clock.now())) return replace(engine, flow);

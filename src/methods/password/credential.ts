@@ -7,7 +7,11 @@ export interface PasswordConfig {
   readonly hashed_password: string;
 }
 
-export const passwordOf = (account: Account): Credential<PasswordConfig> | undefined => account.credentials.find((c): c is Credential<PasswordConfig> => c.type === 'password' && typeof c.config['hashed_password'] === 'string');
+/** The person's password, if they have one that can be checked. */
+export function passwordOf({ credentials }: Account): Credential<PasswordConfig> | undefined {
+  const stored = credentials.find(({ type, config }) => type === 'password' && typeof config['hashed_password'] === 'string');
+  return stored as Credential<PasswordConfig> | undefined;
+}
 
 export const required = (...properties: string[]): ValidationError => new ValidationError(...properties.map((property) => ({ field: property, message: m.validationRequired({ property }) })));
 

@@ -42,7 +42,7 @@ export const passwordLogin: LoginMethod<PasswordLogin> = {
     const stored = account && passwordOf(account);
     if (!stored) await hasher.burn(password);
     if (!stored || !(await hasher.verify(password, stored.config.hashed_password))) throw new ValidationError({ message: m.invalidCredentials() });
-    const changes: Change[] = hasher.needsRehash(stored.config.hashed_password) ? [rehashed(stored.identifiers, await hasher.hash(password))] : [];
+    const changes: Change[] = hasher.needsRehash(stored.config.hashed_password, password) ? [rehashed(stored.identifiers, await hasher.hash(password))] : [];
     return { kind: 'proven', account: account as Account, authentication: { method: 'password', aal: 'aal1' }, changes };
   },
 };
