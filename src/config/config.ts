@@ -89,8 +89,9 @@ function complete(written: LocatedMap, earlier: readonly Problem[], said: readon
   const draft = check(configuration, moved, '', found) as Draft;
 
   const placed = (key: string, text: string): Problem => ({ at: placeOf(key, found.places), key, text });
-  // A key that is wrong in itself has its default here, and nothing more to be said about it.
-  const wrong: Report = (key, text) => (found.problems.some((problem) => problem.key === key) ? undefined : void found.problems.push(placed(key, text)));
+  // A key that is wrong in itself, or something in it, has its default here: nothing more is to be said about it.
+  const isSaid = (key: string): boolean => found.problems.some((problem) => problem.key === key || problem.key.startsWith(`${key}.`) || problem.key.startsWith(`${key}[`));
+  const wrong: Report = (key, text) => (isSaid(key) ? undefined : void found.problems.push(placed(key, text)));
   const warn: Report = (key, text) => void warnings.push(lineOf(placed(key, text)));
   derive(draft);
   judge(draft, wrong, warn);

@@ -47,8 +47,12 @@ const DANGEROUS = ['javascript', 'data', 'vbscript', 'file', 'blob', 'about', 'v
 function checkUrl({ schemes, relative, wildcard }: Extract<Rule, { kind: 'url' }>, value: string, wrong: Wrong): string | undefined {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value)?.[1]?.toLowerCase();
   if (/[\u0000-\u0020\\\u007f]/.test(value)) return wrong('must be an address without blanks, backslashes and control characters');
-  if (scheme === undefined) return relative && /^\/(?!\/)/.test(value) ? value : wrong(`must be a whole address such as ${schemes.includes('http') || schemes.length === 0 ? 'https://example.org/path' : `${schemes[0]}://…`}${relative ? ', or a path that starts with /' : ''}`);
-  if (schemes.length === 0 ? DANGEROUS.includes(scheme) : !schemes.includes(scheme)) return wrong(`must ${schemes.length === 0 ? 'not' : ''} start with ${(schemes.length === 0 ? [scheme] : schemes).map((name) => `${name}://`).join(' or ')}`.replaceAll('  ', ' '));
+  if (scheme === undefined) {
+    const example = schemes.length === 0 || schemes.includes('http') ? 'https://example.org/path' : `${schemes[0]}://…`;
+    return relative && /^\/(?!\/)/.test(value) ? value : wrong(`must be a whole address such as ${example}${relative ? ', or a path that starts with /' : ''}`);
+  }
+  if (schemes.length === 0 && DANGEROUS.includes(scheme)) return wrong(`must not start with ${scheme}:`);
+  if (schemes.length > 0 && !schemes.includes(scheme)) return wrong(`must start with ${oneOf(schemes.map((name) => `${name}://`))}`);
   if (scheme === 'file' || scheme === 'base64') return value.length > `${scheme}://`.length && value.startsWith(`${scheme}://`) ? value : wrong(`has nothing after ${scheme}://`);
   if (!URL.canParse(value)) return wrong('is no address that can be read');
   const url = new URL(value);

@@ -14,7 +14,7 @@ export function parseDuration(text: string): number | undefined {
   return Math.abs(signed) <= LONGEST ? signed : undefined;
 }
 
-/** Milliseconds → the shortest way to write them: `1h30m`, `500ms`. */
+/** Milliseconds, zero or more → a duration: `1h30m`, `500ms`. */
 export function formatDuration(ms: number): string {
   let [rest, text] = [ms, ''];
   for (const unit of ['h', 'm', 's', 'ms'] as const) {

@@ -1,18 +1,14 @@
 import { s } from '../spec.ts';
 
 const AALS = ['aal1', 'aal2', 'highest_available'] as const;
-const AGE = '`selfservice.flows.settings.privileged_session_max_age`';
 
+const age = 'How long after signing in; `none`: at any time';
 /** What harms nobody: what the whole flow asks for is enough. */
-const plain = (help: string) => s.object(help, {
-  aal: s.choice('Assurance', AALS, { default: 'aal1' }),
-  max_age: s.durationOrNone('How long after signing in; `none`: at any time', { default: 'none' }),
-});
+const PLAIN = { aal: s.choice('Assurance', AALS, { default: 'aal1' }), max_age: s.durationOrNone(age, { default: 'none' }) };
 /** `highest_available` asks only people who have a second factor, so the first one can be enrolled with a password alone. */
-const guarded = (help: string) => s.object(help, {
-  aal: s.choice('Assurance', AALS, { derived: '`highest_available`, `aal1` with `preset: kratos`' }),
-  max_age: s.durationOrNone('How long after signing in; `none`: at any time', { derived: AGE }),
-});
+const GUARDED = { aal: s.choice('Assurance', AALS, { derived: '`highest_available`, `aal1` with `preset: kratos`' }), max_age: s.durationOrNone(age, { derived: '`selfservice.flows.settings.privileged_session_max_age`' }) };
+const plain = (help: string) => s.object(help, PLAIN);
+const guarded = (help: string) => s.object(help, GUARDED);
 
 /** Every operation of the settings flow with its own need. */
 export const assurance = s.object('What each operation asks for, beyond what the flow does', {

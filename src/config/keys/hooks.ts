@@ -3,7 +3,7 @@ import { callAuth } from './web-call.ts';
 
 const later = { needs: 'hooks' } as const;
 
-const HOOKS = {
+export const HOOKS = {
   session: s.object('Signs the person in who has just registered', {}),
   web_hook: s.object('Calls a URL', {
     config: s.object('The call', {

@@ -1,5 +1,4 @@
 import { s } from '../spec.ts';
-import type { Options } from '../spec.ts';
 
 const file = (help: string) => s.object(help, { path: s.text('Path of a PEM file'), base64: s.text('The PEM file itself, in base64') });
 
@@ -15,8 +14,6 @@ const listener = <const Port extends number>(which: string, port: Port) => ({
   request_log: s.object('Log of requests', { disable_for_health: s.boolean('No log line for health routes', { default: false, needs: 'request_log' }) }),
 });
 
-const cors = { needs: 'cors' } as const satisfies Options;
-
 export const serve = s.object('Where the server listens and what it is called from outside', {
   public: s.object('The public API: what browsers, apps and account pages talk to', {
     ...listener('public', 4433),
@@ -28,10 +25,10 @@ export const serve = s.object('Where the server listens and what it is called fr
       allowed_headers: s.list('Request headers', s.text('Header'), { default: ['Authorization', 'Content-Type', 'Max-Age', 'X-Session-Token', 'X-XSRF-TOKEN', 'X-CSRF-TOKEN'] }),
       exposed_headers: s.list('Response headers that scripts may read', s.text('Header'), { default: ['Content-Type'] }),
       allow_credentials: s.boolean('Calls may carry cookies', { default: true }),
-      options_passthrough: s.boolean('Answer OPTIONS by the route itself', { default: false }),
+      options_passthrough: s.boolean('Answer OPTIONS by the route itself', { default: false, needs: 'cors_routes' }),
       max_age: s.integer('Seconds that a preflight answer may be kept', { default: 0 }),
-      debug: s.boolean('Log each decision', { default: false }),
-    }, cors),
+      debug: s.boolean('Log each decision', { default: false, needs: 'cors_log' }),
+    }),
   }),
   admin: s.object('The admin API: keep it inside your network', {
     ...listener('admin', 4434),
