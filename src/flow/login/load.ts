@@ -1,6 +1,5 @@
 import { apiErrors } from '../../errors.ts';
 import type { Account } from '../../identity/identity.ts';
-import { findAccount } from '../../identity/store.ts';
 import { isUuid } from '../fields.ts';
 import { flowById, readFlow } from '../store.ts';
 import type { LoginContext, LoginEngine, LoginFlow } from './context.ts';
@@ -15,5 +14,5 @@ export async function loadLogin({ core }: LoginEngine, id: string, unknown?: str
 
 /** Who is asked to prove anew who they are; undefined in a flow for anybody. */
 export async function personOf({ core }: LoginEngine, flow: LoginFlow): Promise<Account | undefined> {
-  return flow.identityId === null ? undefined : findAccount(core.db, flow.identityId);
+  return flow.identityId === null ? undefined : core.accounts.byId(flow.identityId);
 }

@@ -4,9 +4,7 @@ import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Account } from '../../identity/identity.ts';
-import { findAccountByLogin } from '../../identity/store.ts';
 import { m } from '../../messages/catalogue.ts';
-import { normaliseIdentifier } from '../../schema/normalise.ts';
 import type { SignedIn } from '../../session/session.ts';
 import { methodFor, requireOrigin, submittedFlow } from '../fields.ts';
 import { refusedForm } from '../flow.ts';
@@ -56,7 +54,7 @@ async function attempt(engine: LoginEngine, exchange: Exchange): Promise<Answer>
     requireOrigin(exchange, flow.type, body);
     method = methodFor(offered(engine, flow), body, m.loginNoStrategy());
     const view = viewOf(engine, flow, submit.person, method);
-    const outcome = await method.submit({ ...view, submission: method.parse(body, view), hasher: core.hasher, findByIdentifier: (identifier) => findAccountByLogin(core.db, normaliseIdentifier(identifier)) });
+    const outcome = await method.submit({ ...view, submission: method.parse(body, view), hasher: core.hasher, findByIdentifier: core.accounts.byIdentifier });
     if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') return await refuse(submit, new ValidationError({ message: m.identityDisabled() }), method);
     return await carryOut(submit, method, outcome);
   } catch (error) {
