@@ -104,12 +104,12 @@ export function createApplication(options: ApplicationOptions): Application {
       const found = router.find(incoming.method, path);
       const exchange = new Exchange(incoming, edge, found?.params);
       const given = cors?.preflight(incoming) ?? (await respond(exchange, found, path));
-      if (options.name === 'public' && found?.route.csrfCookie !== false && (incoming.method === 'GET' || incoming.method === 'HEAD')) exchange.csrf.ensure();
+      if (options.name === 'public' && mayLeadToForm(incoming, found?.route, given)) exchange.csrf.ensure();
       const outgoing = finish(given, exchange, incoming);
       const seconds = elapsed();
       observe?.(found?.route, incoming.method, outgoing.status, seconds);
       // The route's pattern and no query: ids of flows, codes and tokens stand in the rest.
-      log.info({ port: options.name, method: incoming.method, route: found?.route.path ?? 'none', status: outgoing.status, ms: Math.round(seconds * 1e5) / 100, ip: incoming.ip, request_id: exchange.requestId }, 'request');
+      log[found?.route.quiet ? 'debug' : 'info']({ port: options.name, method: incoming.method, route: found?.route.path ?? 'none', status: outgoing.status, ms: Math.round(seconds * 1e5) / 100, ip: incoming.ip, request_id: exchange.requestId }, 'request');
       return outgoing;
     } finally {
       running -= 1;
@@ -127,6 +127,10 @@ export function createApplication(options: ApplicationOptions): Application {
     },
   };
 }
+
+/** A browser gets its CSRF cookie before it needs one. Not for apps, and not with what caches may keep. */
+const mayLeadToForm = ({ method }: Incoming, route: Route | undefined, { headers }: Answer): boolean =>
+  (method === 'GET' || method === 'HEAD') && route?.csrfCookie !== false && !route?.path.endsWith('/api') && headers['cache-control'] === undefined;
 
 /** Behind `https://example.org/auth` a proxy may leave `/auth` in the path, or take it off. */
 function withoutBase(incoming: Incoming, basePath: string): Incoming {

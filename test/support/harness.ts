@@ -34,10 +34,10 @@ export interface Options {
 export async function startZelos({ database = DATABASES[0], config = {}, clock = testClock() }: Options = {}): Promise<TestZelos> {
   if (database === undefined) throw new Error('there is no database to test on');
   const { dsn, close } = await database.open();
-  const zelos = await createZelos({ config: merged({ ...baseConfig, dsn }, config) as ConfigInput, clock, log: silentLog, autoMigrate: true });
+  const zelos = await createZelos(merged({ ...baseConfig, dsn }, config) as ConfigInput, { clock, log: silentLog, autoMigrate: true });
   const started: TestZelos = {
-    fetch: (request) => zelos.fetch(request),
-    admin: (request) => zelos.admin(request),
+    fetch: (request) => zelos.public.fetch(request),
+    admin: (request) => zelos.admin.fetch(request),
     publicUrl: PUBLIC_URL,
     adminUrl: ADMIN_URL,
     clock,

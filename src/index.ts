@@ -1,0 +1,8 @@
+/** Zelos as a library: what programs that embed it may use. Everything else may change without notice. */
+export { createZelos, startServer, version } from './server.ts';
+export type { Api, RunningServer, Zelos, ZelosOptions } from './server.ts';
+export { ConfigError, createConfig, loadConfig } from './config/config.ts';
+export type { Config, ConfigInput } from './config/config.ts';
+export type { Clock } from './clock.ts';
+export type { Log } from './log.ts';
+export type { FetchOptions } from './http/web.ts';

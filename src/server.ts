@@ -1,0 +1,222 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { systemClock, type Clock } from './clock.ts';
+import { createConfig, type Config, type ConfigInput } from './config/config.ts';
+import type { Core } from './core.ts';
+import { createHasher } from './crypto/passwords/hasher.ts';
+import { createSealer } from './crypto/seal.ts';
+import { Conflict, Duplicate, type Database } from './db/database.ts';
+import { openDatabase } from './db/open.ts';
+import { startReaper } from './db/reaper.ts';
+import { apiErrors } from './errors.ts';
+import { errorRoutes, keepError } from './flow/error/routes.ts';
+import { loginRoutes } from './flow/login/routes.ts';
+import { logoutRoutes } from './flow/logout/routes.ts';
+import { registrationRoutes } from './flow/registration/routes.ts';
+import { settingsRoutes } from './flow/settings/routes.ts';
+import { createApplication, type Application } from './http/application.ts';
+import { seeOther } from './http/answer.ts';
+import { createCookies } from './http/cookies.ts';
+import { createCors } from './http/cors.ts';
+import { listenerFor } from './http/node.ts';
+import type { Route } from './http/router.ts';
+import { respondTo, type FetchOptions } from './http/web.ts';
+import { createAccounts } from './identity/accounts.ts';
+import { createLog, type Log } from './log.ts';
+import { loginMethods, registrationMethods, settingsMethods } from './methods/index.ts';
+import { healthRoutes, versionRoute } from './operations/health.ts';
+import { createMetrics } from './operations/metrics.ts';
+import { pagesRoutes } from './pages/routes.ts';
+import { createSchemas } from './schema/identity-schema.ts';
+import { sessionAdminRoutes } from './session/admin-routes.ts';
+import { sessionRoutes } from './session/routes.ts';
+import { createSessions } from './session/sessions.ts';
+
+export interface ZelosOptions {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** Used in place of the one `dsn` names, and closed by whoever opened it. */
+  readonly database?: Database;
+  /** Brings PostgreSQL to the form this version needs; SQLite always is. */
+  readonly autoMigrate?: boolean;
+}
+
+/** One of the two APIs. */
+export interface Api {
+  fetch(request: Request, options?: FetchOptions): Promise<Response>;
+}
+
+export interface Zelos {
+  readonly config: Config;
+  readonly public: Api;
+  readonly admin: Api;
+  /** For looking at what is stored, and for its counts. */
+  readonly db: Database;
+  /** The same as listeners for node:http and Express. */
+  readonly node: { readonly public: RequestListener; readonly admin: RequestListener };
+  /** Requests under way. */
+  readonly running: number;
+  /** Lets requests that are under way finish, then closes the database. */
+  close(): Promise<void>;
+}
+
+/** The composition root: from a configuration to two APIs. @throws ConfigError, and Error for what cannot be reached or loaded */
+export async function createZelos(given: Config | ConfigInput = {}, options: ZelosOptions = {}): Promise<Zelos> {
+  const config = isComplete(given) ? given : createConfig(given);
+  const { clock = systemClock, log = createLog(config.log) } = options;
+  for (const warning of config.warnings) log.warn({}, warning);
+  const schemas = await createSchemas(config);
+  const db = options.database ?? (await openDatabase(config.dsn, { clock, log }));
+  try {
+    if (db.dialect === 'sqlite' || options.autoMigrate) await db.migrate();
+    else await db.ready();
+  } catch (error) {
+    if (options.database === undefined) await db.close();
+    throw error;
+  }
+  const cookieSealer = createSealer(config.secrets.cookie);
+  const cookies = createCookies(config);
+  const core: Core = {
+    config, clock, log, db, cookies, cookieSealer, schemas,
+    sealer: createSealer(config.secrets.cipher),
+    hasher: createHasher(config),
+    accounts: createAccounts(db),
+    sessions: createSessions({ config, db, clock, cookies, cookieSealer }),
+    usable(account) {
+      const counts = settingsMethods.map((method) => method.countUsable(account, config));
+      return { first: counts.reduce((sum, { first }) => sum + first, 0), second: counts.reduce((sum, { second }) => sum + second, 0) };
+    },
+  };
+  const metrics = createMetrics(db);
+  const shared = {
+    clock, log,
+    translate: (error: unknown) => (error instanceof Conflict || error instanceof Duplicate ? apiErrors.conflict('Somebody else has changed this at the same moment. Try again.') : undefined),
+  };
+  const site: Application = createApplication({
+    ...shared,
+    name: 'public',
+    routes: publicRoutes(core, (request) => respondTo(site, request)),
+    edge: { baseUrl: config.serve.public.base_url, cookies },
+    cors: createCors(config.serve.public.cors),
+    errorPage: (error) => keepError(core, error),
+    observe: (...seen) => metrics.observe('public', ...seen),
+  });
+  const admin = createApplication({
+    ...shared,
+    name: 'admin',
+    routes: withoutPrefix(adminRoutes(core, metrics.routes)),
+    edge: { baseUrl: config.serve.admin.base_url, cookies },
+    observe: (...seen) => metrics.observe('admin', ...seen),
+  });
+  site.redirectTo(admin, config.serve.admin.base_url);
+  admin.redirectTo(site, config.serve.public.base_url);
+
+  const { batch_size: batch, older_than: olderThan, sleep } = config.database.cleanup;
+  const reaper = startReaper(db, { batch, olderThan, pause: sleep.tables, clock, log });
+
+  return {
+    config,
+    db,
+    public: { fetch: (request, how) => respondTo(site, request, how) },
+    admin: { fetch: (request, how) => respondTo(admin, request, how) },
+    node: { public: listenerFor(site), admin: listenerFor(admin) },
+    get running() {
+      return site.running + admin.running;
+    },
+    async close() {
+      for (const end = clock.now() + LAST_REQUESTS; site.running + admin.running > 0 && clock.now() < end; ) await pause(10);
+      await reaper.stop();
+      if (options.database === undefined) await db.close();
+      log.flush();
+    },
+  };
+}
+
+/** How long a shutdown waits for requests under way, in milliseconds. */
+const LAST_REQUESTS = 20_000;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const isComplete = (given: Config | ConfigInput): given is Config => 'warnings' in given && Object.isFrozen(given);
+
+export const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+/** Every route of the public port: a feature adds its line. */
+const publicRoutes = (core: Core, publicFetch: (request: Request) => Promise<Response>): Route[] => [
+  ...settingsRoutes({ core, methods: settingsMethods }),
+  ...loginRoutes(core, loginMethods),
+  ...registrationRoutes(core, registrationMethods),
+  ...logoutRoutes(core),
+  ...sessionRoutes(core),
+  ...errorRoutes(core),
+  { method: 'GET', path: '/.well-known/change-password', answer: () => seeOther(core.config.selfservice.flows.settings.ui_url) },
+  ...healthRoutes(core),
+  ...pagesRoutes({ config: core.config, clock: core.clock, publicFetch }),
+];
+
+/** Every route of the admin port. */
+const adminRoutes = (core: Core, metrics: readonly Route[]): Route[] => [
+  ...sessionAdminRoutes(core),
+  ...healthRoutes(core, '/admin'),
+  versionRoute(version, '/admin'),
+  ...metrics,
+];
+
+/** As in Kratos, the admin port answers to `/identities` as to `/admin/identities`. */
+const withoutPrefix = (routes: readonly Route[]): Route[] => routes.flatMap((route) => [route, { ...route, path: route.path.replace(/^\/admin/, '') }]);
+
+export interface RunningServer {
+  readonly zelos: Zelos;
+  /** Where it listens; with port 0 the system has chosen. */
+  readonly ports: { readonly public: number; readonly admin: number };
+  /** Takes no more connections, finishes what is under way, then closes everything. */
+  close(): Promise<void>;
+}
+
+/** Listens on both ports. @throws Error if one cannot be had; then nothing is left open */
+export async function startServer(config: Config, options: ZelosOptions = {}): Promise<RunningServer> {
+  const zelos = await createZelos(config, options);
+  const servers = [createServer(zelos.node.public), createServer(zelos.node.admin)] as const;
+  const [forPublic, forAdmin] = servers;
+  try {
+    await listen(forPublic, config.serve.public);
+    await listen(forAdmin, config.serve.admin);
+  } catch (error) {
+    await Promise.all([...servers.map(stop), zelos.close()]);
+    throw error;
+  }
+  return {
+    zelos,
+    ports: { public: portOf(forPublic), admin: portOf(forAdmin) },
+    async close() {
+      await Promise.all(servers.map(stop));
+      await zelos.close();
+    },
+  };
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Connections that are kept open for further requests end as soon as nothing is asked on them. */
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), 20);
+    const cut = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

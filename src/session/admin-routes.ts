@@ -1,0 +1,104 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config/config.ts';
+import type { Database } from '../db/database.ts';
+import { apiErrors } from '../errors.ts';
+import { json, noContent, type Answer } from '../http/answer.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { linkHeader, pageSize } from '../http/paging.ts';
+import type { Route } from '../http/router.ts';
+import { identityToAdminWire } from '../identity/wire.ts';
+import { listSessions, type Cursor } from './list.ts';
+import { endSession, extendSession, readIdentityOf, readSession, removeSessionsOf, sessionById, type SessionWithIdentityRow } from './store.ts';
+import { sessionToWire } from './wire.ts';
+import { manageSessions } from './manage.ts';
+
+export interface SessionAdminNeeds {
+  readonly config: Config;
+  readonly db: Database;
+  readonly clock: Clock;
+}
+
+interface Shown {
+  readonly identity: boolean;
+  readonly devices: boolean;
+}
+
+/** Everybody's sessions, for administrators. */
+export function sessionAdminRoutes({ config, db, clock }: SessionAdminNeeds): Route[] {
+  const toWire = (row: SessionWithIdentityRow, { identity, devices }: Shown): Record<string, unknown> =>
+    sessionToWire(readSession(row), clock.now(), { identity: identity ? identityToAdminWire(readIdentityOf(row), config) : null, devices });
+
+  async function find(exchange: Exchange): Promise<SessionWithIdentityRow> {
+    const [[row]] = await db.read(sessionById({ id: exchange.param('id').toLowerCase() }));
+    if (row === undefined) throw apiErrors.notFound();
+    return row;
+  }
+
+  async function list(exchange: Exchange, identityId: string | undefined, shown: Shown): Promise<Answer> {
+    const size = pageSize(exchange);
+    const rows = await listSessions(db, { active: activeOf(exchange), now: clock.now(), identityId, after: cursorOf(exchange), limit: size + 1 });
+    const last = rows.length > size ? rows[size - 1] : undefined;
+    const next = last && Buffer.from(`${last.issued_at}.${last.id}`).toString('base64url');
+    const headers = linkHeader(exchange, { first: '', next }, size);
+    return json(rows.slice(0, size).map((row) => toWire(row, shown)), { headers });
+  }
+
+  async function one(exchange: Exchange): Promise<Answer> {
+    const shown = expandOf(exchange, { identity: true, devices: true });
+    return json(toWire(await find(exchange), shown));
+  }
+
+  async function end(exchange: Exchange): Promise<Answer> {
+    await db.write([endSession(exchange.param('id').toLowerCase(), clock.now())]);
+    return noContent({ 'content-type': 'application/json' });
+  }
+
+  async function extend(exchange: Exchange): Promise<Answer> {
+    const row = await find(exchange);
+    const now = clock.now();
+    if (row.active !== 1 || row.expires_at <= now) throw apiErrors.notFound('This session has ended.');
+    if (row.expires_at - now > config.session.earliest_possible_extend) throw apiErrors.notFound('It is too early to extend this session.');
+    await db.write([extendSession(row.id, now + config.session.lifespan, now)]);
+    return json(toWire(await find(exchange), { identity: true, devices: true }));
+  }
+
+  async function removeOfIdentity(exchange: Exchange): Promise<Answer> {
+    const [count] = await db.write([removeSessionsOf(exchange.param('id').toLowerCase())]);
+    if (count === 0) throw apiErrors.notFound();
+    return noContent();
+  }
+
+  const ofIdentity = (exchange: Exchange): Promise<Answer> => list(exchange, exchange.param('id').toLowerCase(), expandOf(exchange, { identity: true, devices: true }));
+  return [
+    { method: 'GET', path: '/admin/sessions', answer: (exchange) => list(exchange, undefined, expandOf(exchange, { identity: false, devices: false })) },
+    { method: 'POST', path: '/admin/sessions', answer: (exchange) => manageSessions(exchange, db, clock) },
+    { method: 'GET', path: '/admin/sessions/:id', answer: one },
+    { method: 'DELETE', path: '/admin/sessions/:id', answer: end },
+    { method: 'PATCH', path: '/admin/sessions/:id/extend', answer: extend },
+    { method: 'GET', path: '/admin/identities/:id/sessions', answer: ofIdentity },
+    { method: 'DELETE', path: '/admin/identities/:id/sessions', answer: removeOfIdentity },
+  ];
+}
+
+/** `expand=identity&expand=devices`, or one of them with commas. @param otherwise what is shown when nothing is said */
+function expandOf(exchange: Exchange, otherwise: Shown): Shown {
+  const wanted = exchange.url.searchParams.getAll('expand').flatMap((part) => part.split(',')).map((part) => part.trim().toLowerCase()).filter((part) => part !== '');
+  const unknown = wanted.find((part) => part !== 'identity' && part !== 'devices');
+  if (unknown !== undefined) throw apiErrors.badRequest('expand can be identity and devices.');
+  return wanted.length === 0 ? otherwise : { identity: wanted.includes('identity'), devices: wanted.includes('devices') };
+}
+
+function activeOf(exchange: Exchange): boolean | undefined {
+  const given = exchange.query('active');
+  if (given === undefined || given === '') return undefined;
+  if (given !== 'true' && given !== 'false') throw apiErrors.badRequest('active must be true or false.');
+  return given === 'true';
+}
+
+function cursorOf(exchange: Exchange): Cursor | undefined {
+  const token = exchange.query('page_token');
+  if (token === undefined || token === '') return undefined;
+  const [, issuedAt, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  if (issuedAt === undefined || id === undefined) throw apiErrors.badRequest('page_token must be one that a list gave.');
+  return { issuedAt: Number(issuedAt), id };
+}

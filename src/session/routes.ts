@@ -1,0 +1,65 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config/config.ts';
+import type { Database } from '../db/database.ts';
+import { apiErrors } from '../errors.ts';
+import { json, noContent, type Answer } from '../http/answer.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { linkHeader, pageSize, wholeNumber } from '../http/paging.ts';
+import type { Route } from '../http/router.ts';
+import { identityToWire } from '../identity/wire.ts';
+import { requireSession } from './gate.ts';
+import type { Sessions } from './sessions.ts';
+import { countOtherSessions, endOtherSessions, endOwnSession, otherSessions, readSession } from './store.ts';
+import { ownSessionToWire, sessionToWire } from './wire.ts';
+
+interface Needs {
+  readonly config: Config;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly sessions: Sessions;
+}
+
+/** Who am I, where else am I signed in, and ending that. Answers JSON to everyone. */
+export function sessionRoutes({ config, db, clock, sessions }: Needs): Route[] {
+  async function whoami(exchange: Exchange): Promise<Answer> {
+    if (exchange.query('tokenize_as') !== undefined) throw apiErrors.badRequest('Sessions as JSON Web Tokens (tokenize_as) are not available.');
+    const { session, identity } = await requireSession(sessions, exchange, config);
+    return json(ownSessionToWire(session, identity, config, clock.now()), { headers: { 'x-kratos-authenticated-identity-id': identity.id } });
+  }
+
+  async function list(exchange: Exchange): Promise<Answer> {
+    const size = pageSize(exchange);
+    const offset = wholeNumber(exchange, 'page_token') ?? (wholeNumber(exchange, 'page') ?? 0) * size;
+    const { session, identity } = await requireSession(sessions, exchange, config);
+    const now = clock.now();
+    const which = { identity_id: identity.id, except: session.id, now };
+    const [rows, [count]] = await db.read(otherSessions({ ...which, limit: size, offset }), countOtherSessions(which));
+    const total = Number(count?.total ?? 0);
+    const person = { ...identityToWire(identity, config), schema_url: '' }; // as in Kratos: lists do not tell where the schema is
+    const headers = { 'x-total-count': String(total), ...linkHeader(exchange, { first: '', next: offset + size < total ? String(offset + size) : undefined }, size) };
+    return json(rows.map((row) => sessionToWire(readSession(row), now, { identity: person, devices: true })), { headers });
+  }
+
+  async function endOthers(exchange: Exchange): Promise<Answer> {
+    const { session } = await requireSession(sessions, exchange, config);
+    const [count] = await db.write([endOtherSessions(session, clock.now())]);
+    return json({ count });
+  }
+
+  /** Says nothing of whether there was such a session. */
+  async function endOne(exchange: Exchange): Promise<Answer> {
+    const { session, identity } = await requireSession(sessions, exchange, config);
+    const id = exchange.param('id').toLowerCase();
+    if (id === session.id) throw apiErrors.badRequest('This session makes the request and cannot be ended here: sign out instead.');
+    await db.write([endOwnSession(id, identity.id, clock.now())]);
+    return noContent({ 'content-type': 'application/json' });
+  }
+
+  const quiet = { errors: 'json', csrfCookie: false } as const;
+  return [
+    { method: 'GET', path: '/sessions/whoami', answer: whoami, ...quiet },
+    { method: 'GET', path: '/sessions', answer: list, ...quiet },
+    { method: 'DELETE', path: '/sessions', answer: endOthers, ...quiet },
+    { method: 'DELETE', path: '/sessions/:id', answer: endOne, ...quiet },
+  ];
+}
