@@ -48,12 +48,12 @@ describe('the package', () => {
     writeFileSync(
       program,
       `import { createZelos } from 'zelos';
-const zelos = await createZelos({ config: { dsn: 'memory', log: { level: 'error' }, secrets: { default: ['a-secret-of-this-test-alone'] } } });
-const answer: Response = await zelos.fetch(new Request('http://127.0.0.1:4433/health/alive'));
+const zelos = await createZelos({ dsn: 'memory', log: { level: 'error' } });
+const answer: Response = await zelos.public.fetch(new Request('http://127.0.0.1:4433/health/alive'));
 console.log(answer.status);
 await zelos.close();
 // @ts-expect-error there is no such key
-const unknownKey: Parameters<typeof createZelos>[0] = { config: { dns: 'memory' } };
+const unknownKey: Parameters<typeof createZelos>[0] = { dns: 'memory' };
 void unknownKey;
 `,
     );

@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test';
 import type { ConfigInput } from '../../src/config/config.ts';
 import type { Database } from '../../src/db/database.ts';
+import { openDatabase } from '../../src/db/open.ts';
 import { silentLog } from '../../src/log.ts';
 import { createZelos } from '../../src/server.ts';
 import { CLIENTS, Client, type ClientKind } from './clients.ts';
@@ -41,10 +42,11 @@ export async function startZelos({ database = DATABASES[0], config = {}, clock =
     publicUrl: PUBLIC_URL,
     adminUrl: ADMIN_URL,
     clock,
-    db: zelos.db,
+    db,
     client: (kind) => new Client(kind, started),
     async close() {
       await zelos.close();
+      await db.close();
       await close();
     },
   };
