@@ -29,10 +29,9 @@ test('every statement of the program is understood by SQLite, and finds its rows
     const sqlite = new DatabaseSync(dsn.replace(/^sqlite:\/\/|\?.*$/g, ''));
     const scans: string[] = [];
     for (const [name, statement] of statements) {
-      const { sql } = statement.compiled('sqlite');
-      const wantsEvery = !sql.includes(' where ');
-      for (const { detail } of sqlite.prepare(`explain query plan ${sql}`).all())
-        if (!wantsEvery && /^SCAN (?!.* USING )(?!CONSTANT ROW)/.test(String(detail))) scans.push(`${name}: ${String(detail)}`);
+      if (name.endsWith('_every')) continue;
+      for (const { detail } of sqlite.prepare(`explain query plan ${statement.compiled('sqlite').sql}`).all())
+        if (/^SCAN (?!.* USING )(?!CONSTANT ROW)/.test(String(detail))) scans.push(`${name}: ${String(detail)}`);
     }
     sqlite.close();
     assert.deepEqual(scans, []);
