@@ -35,7 +35,8 @@ export interface Options {
 export async function startZelos({ database = DATABASES[0], config = {}, clock = testClock() }: Options = {}): Promise<TestZelos> {
   if (database === undefined) throw new Error('there is no database to test on');
   const { dsn, close } = await database.open();
-  const zelos = await createZelos(merged({ ...baseConfig, dsn }, config) as ConfigInput, { clock, log: silentLog, autoMigrate: true });
+  const db = await openDatabase(dsn, { clock });
+  const zelos = await createZelos(merged({ ...baseConfig, dsn }, config) as ConfigInput, { clock, log: silentLog, database: db, autoMigrate: true });
   const started: TestZelos = {
     fetch: (request) => zelos.public.fetch(request),
     admin: (request) => zelos.admin.fetch(request),

@@ -1,4 +1,4 @@
-import type { Migration } from './run.ts';
+import type { Migration } from './migration.ts';
 
 const OF_IDENTITY = 'text not null references identities (id) on delete cascade';
 

@@ -1,14 +1,7 @@
 import { hash } from 'node:crypto';
 import { SchemaMismatch, type Value } from '../database.ts';
 import { tables } from './1-tables.ts';
-
-/** One step of the schema, forward only. Once released it is never edited: what is wrong with it is put right by the next. */
-export interface Migration {
-  readonly number: number;
-  readonly name: string;
-  /** Statements that every database understands, run one after the other in one transaction with all other steps. */
-  readonly up: readonly string[];
-}
+import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [tables];
 
