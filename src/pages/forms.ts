@@ -11,6 +11,7 @@ export interface FormPlan {
 }
 
 const isHidden = (given: WireNode): boolean => isInput(given, 'hidden');
+const isVisible = (given: WireNode): boolean => !isHidden(given) && given.type !== 'script';
 const isField = (given: WireNode): boolean => given.type === 'input' && !isHidden(given) && !isButton(given);
 
 /** Buttons of these groups need nothing that is typed elsewhere in the page. */
@@ -23,7 +24,7 @@ const ALONE = ['oidc'];
 export function planForms(nodes: readonly WireNode[]): FormPlan[] {
   const forAll = nodes.filter((given) => given.group === 'default' && isHidden(given));
   const typed = nodes.filter((given) => given.group === 'default' && !isHidden(given));
-  const groups = [...new Set(nodes.map((given) => given.group))].filter((group) => group !== 'default');
+  const groups = [...new Set(nodes.filter(isVisible).map((given) => given.group))].filter((group) => group !== 'default');
   const of = (...wanted: readonly string[]): WireNode[] => nodes.filter((given) => wanted.includes(given.group));
   const alone = (group: string): FormPlan => ({ groups: [group], nodes: [...forAll, ...of(group)] });
   if (!typed.some(isField)) return groups.map(alone);
@@ -44,16 +45,23 @@ function withNumberedItems(nodes: readonly WireNode[], look: Look): WireNode[] {
   });
 }
 
-export function form(plan: FormPlan, flow: WireFlow, look: Look, before?: Content): Html {
+/** `leading`: the form that most people come for; only its main button stands out. `before`: what stands above its fields. */
+export function form(plan: FormPlan, flow: WireFlow, look: Look, { leading = true, before }: { readonly leading?: boolean; readonly before?: Content } = {}): Html {
   const nodes = withNumberedItems(plan.nodes, look);
-  const fields = nodes.filter((given) => !isButton(given));
+  const fields = nodes.filter((given) => isVisible(given) && !isButton(given));
   const buttons = nodes.filter(isButton);
   const lastField = fields.findLast(isField);
   const main = buttons.find((given) => given.attributes.type === 'submit' && rankOf(given) === 'primary');
-  return html`<form novalidate${attributes({ action: flow.ui.action, method: flow.ui.method.toLowerCase(), 'data-groups': plan.groups.join(' ') })}>${before}${fields.map((given) => node(given, look, { last: given === lastField }))}${
-    buttons.length > 0 && html`<div class="actions">${buttons.map((given) => node(given, look, { rank: given === main ? 'primary' : rankOf(given) === 'quiet' ? 'quiet' : 'secondary' }))}</div>`
-  }</form>`;
+  const ranked = buttons
+    .map((given): [WireNode, Rank] => [given, rankOf(given) === 'quiet' ? 'quiet' : given === main && leading ? 'primary' : 'secondary'])
+    .sort(([a], [b]) => Number(b === main) - Number(a === main));
+  return html`<form novalidate${attributes({ action: flow.ui.action, method: flow.ui.method.toLowerCase(), 'data-groups': plan.groups.join(' ') })}>${nodes.filter(isHidden).map((given) => node(given, look))}${before}${fields.map(
+    (given) => node(given, look, { last: given === lastField }),
+  )}${buttons.length > 0 && html`<div class="actions">${ranked.map(([given, rank]) => node(given, look, { rank }))}</div>`}</form>`;
 }
+
+/** Scripts stand outside the forms: one may serve several. */
+export const scripts = (nodes: readonly WireNode[], look: Look): Content => nodes.filter((given) => given.type === 'script').map((given) => node(given, look));
 
 /** Ways back and second tries stand behind; providers stand beside one another. */
 function rankOf(given: WireNode): Rank {
@@ -61,6 +69,9 @@ function rankOf(given: WireNode): Rank {
   if (name === 'screen' || name === 'resend' || name === 'email') return 'quiet';
   return name === 'method' || !ALONE.includes(given.group) ? 'primary' : 'secondary';
 }
+
+/** Whether this form is a way of its own, and not just a way back. */
+export const isWay = ({ nodes }: FormPlan): boolean => nodes.some((given) => isField(given) || (isButton(given) && rankOf(given) !== 'quiet'));
 
 /** Where to put the focus: the first field that is wrong, else, if the page is for typing, the first that is empty. */
 export function focusOf(nodes: readonly WireNode[], typing: boolean): string | undefined {

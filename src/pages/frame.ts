@@ -19,6 +19,7 @@ function document({ title, failed }: Page, look: Look, layout: string, body: Con
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
+<link rel="icon" href="${icons.favicon}">
 <link rel="stylesheet" href="${look.base}${stylesheet.path}">
 <script defer src="${look.base}${script.path}"></script>
 </head>

@@ -6,7 +6,11 @@ const drawn = (paths: string, size = 20): Html =>
     `<svg width="${size}" height="${size}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${paths}</svg>`,
   );
 
+const Z = 'M8.5 9h11l-11 10h11';
+
 export const icons = {
+  /** An address, for the tab of the browser: it knows no style sheet. */
+  favicon: `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28"><rect width="28" height="28" rx="8" fill="#3350d0"/><path d="${Z}" fill="none" stroke="#fff" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"/></svg>`)}`,
   mark: new Html(
     '<svg width="28" height="28" viewBox="0 0 28 28" aria-hidden="true" focusable="false"><rect class="mark-ground" width="28" height="28" rx="8"/><path class="mark-line" d="M8.5 9h11l-11 10h11" fill="none" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"/></svg>',
   ),
@@ -22,4 +26,7 @@ export const icons = {
   other: drawn('<circle cx="12" cy="12" r="8.5"/><path d="M12 8v4.5M12 16h.01"/>'),
 } as const;
 
-export const iconOf = (name: string): Html => (name in icons ? icons[name as keyof typeof icons] : icons.other);
+export function iconOf(name: string): Html {
+  const found = icons[name as keyof typeof icons];
+  return found instanceof Html ? found : icons.other;
+}

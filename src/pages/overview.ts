@@ -12,7 +12,7 @@ const HAD = ['totp_unlink', 'passkey_remove', 'webauthn_remove', 'lookup_secret_
 export function overview(flow: WireFlow, sections: readonly { readonly id: string; readonly heading: Heading; readonly groups: readonly string[] }[], look: Look): Content {
   const { words } = look;
   const link = (id: string): string => pageUrl(look.base, 'settings', { flow: flow.id, section: id });
-  const change = (id: string, title: string): Html => html`<a href="${link(id)}">${words.overview.change}<span class="unseen"> ${title}</span></a>`;
+  const change = (id: string, title: string, text = words.overview.change): Html => html`<a href="${link(id)}">${text}<span class="unseen"> ${title}</span></a>`;
   const details = flow.ui.nodes.filter((given) => nodeName(given).startsWith('traits.') && given.type === 'input' && !isInput(given, 'hidden'));
   const filled = details.filter((given) => (given.attributes.value ?? '') !== '');
   const ways = sections.filter(({ id, groups }) => groups.length > 0 && id !== 'profile');
@@ -26,7 +26,7 @@ export function overview(flow: WireFlow, sections: readonly { readonly id: strin
     ways.length > 0 &&
       html`<section class="panel rows"><div class="row head"><h2>${words.overview.security}</h2></div><ul>${ways.map(({ id, heading, groups }) => {
         const count = flow.ui.nodes.filter((given) => groups.includes(given.group) && HAD.includes(nodeName(given))).length;
-        return html`<li class="row">${iconOf(id)}<span class="grow">${heading.title}</span><span class="muted">${words.overview.state(id, count)}</span>${change(id, heading.title)}</li>`;
+        return html`<li class="row">${iconOf(id)}<span class="grow">${heading.title}</span><span class="muted">${words.overview.state(id, count)}</span>${change(id, heading.title, id === 'password' || count > 0 ? words.overview.change : words.overview.setUp)}</li>`;
       })}</ul></section>`,
   ];
 }

@@ -47,8 +47,8 @@ function row(session: WireSession, look: Look, action: Html): Html {
   const device = session.devices?.at(-1);
   const place = [device?.location, device?.ip_address].filter(Boolean).join(' · ') || look.words.sessions.unknownAddress;
   const since = session.authenticated_at;
-  return html`<li class="row session">${deviceOf(device?.user_agent ?? '').handheld ? icons.phone : icons.sessions}<div class="grow"><p class="name"${attributes({ title: device?.user_agent })}>${nameOf(session, look)}</p><p class="muted small">${place}${
+  return html`<li class="row session">${deviceOf(device?.user_agent ?? '').handheld ? icons.phone : icons.sessions}<div class="grow"><p class="name"${attributes({ title: device?.user_agent })}>${nameOf(session, look)}</p><p class="muted small"><span>${place}</span>${
     since !== undefined &&
-    html` · ${look.words.sessions.signedIn} <time${attributes({ datetime: since, title: look.words.exactly(Date.parse(since)) })}>${look.words.ago(Date.parse(since), look.now)}</time>`
+    html` <span>${look.words.sessions.signedIn} <time${attributes({ datetime: since, title: look.words.exactly(Date.parse(since)) })}>${look.words.ago(Date.parse(since), look.now)}</time></span>`
   }</p></div>${action}</li>`;
 }

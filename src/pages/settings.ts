@@ -1,4 +1,4 @@
-import { type FormPlan, focusOf, form, hasErrors, messages, planForms } from './forms.ts';
+import { type FormPlan, focusOf, form, hasErrors, messages, planForms, scripts } from './forms.ts';
 import { accountPage, type Entry } from './frame.ts';
 import { type Content, html } from './html.ts';
 import type { Heading, Locale, SectionId } from './locales/locale.ts';
@@ -28,7 +28,7 @@ interface Section {
 
 /** Only what this flow has nodes for, then the sessions, which every account has. */
 export function sectionsOf(flow: WireFlow, words: Locale): Section[] {
-  const present = new Set(flow.ui.nodes.map((given) => given.group));
+  const present = new Set(flow.ui.nodes.filter((given) => given.type !== 'script' && !isInput(given, 'hidden')).map((given) => given.group));
   present.delete('default');
   const known = GROUPS.map(([id, groups]) => ({ id, heading: words.sections[id], groups: groups.filter((group) => present.has(group)) })).filter(
     ({ id, groups }) => id === 'overview' || groups.length > 0,
@@ -74,8 +74,11 @@ export function settingsPage(flow: WireFlow, look: Look, { asked, before, csrfTo
       content: html`${messages(flow, shown, seen, asked === undefined ? [...(flow.ui.messages ?? []), ...stray] : [])}${
         section.id === 'overview'
           ? overview(flow, sections, look)
-          : plans.map((plan) => html`<section class="panel">${stepUp(plan, flow, section.id, look) ?? form(plan, flow, seen, extra(plan, flow, look))}</section>`)
-      }`,
+          : plans.map((plan) => html`<section class="panel">${stepUp(plan, flow, section.id, look) ?? form(plan, flow, seen, { before: extra(plan, flow, look) })}</section>`)
+      }${scripts(
+        flow.ui.nodes.filter((given) => section.groups.includes(given.group)),
+        look,
+      )}`,
     },
     look,
   );

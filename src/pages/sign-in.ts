@@ -1,4 +1,4 @@
-import { focusOf, form, hasErrors, messages, planForms } from './forms.ts';
+import { focusOf, form, hasErrors, isWay, messages, planForms, scripts } from './forms.ts';
 import { cardPage, signOut } from './frame.ts';
 import { type Content, html } from './html.ts';
 import type { Locale } from './locales/locale.ts';
@@ -19,8 +19,9 @@ export function signInPage(kind: CardFlow, flow: WireFlow, look: Look, offers: {
   const heading = words.heading(name);
   const seen: Look = { ...look, focus: focusOf(nodes, true) };
   const plans = planForms(nodes);
+  const leading = plans.find(isWay);
   const shown = whole.filter((message) => !SAID_BY_HEADING.has(message.id));
-  const content = html`${name === 'refresh' && knownPerson(flow, words)}${messages(flow, nodes, seen, shown)}${plans.map((plan, i) => [i > 0 && html`<p class="or"><span>${words.form.or}</span></p>`, form(plan, flow, seen)])}${
+  const content = html`${name === 'refresh' && knownPerson(flow, words)}${messages(flow, nodes, seen, shown)}${plans.map((plan, i) => [i > 0 && isWay(plan) && html`<p class="or"><span>${words.form.or}</span></p>`, form(plan, flow, seen, { leading: plan === leading })])}${scripts(nodes, seen)}${
     kind === 'login' && name === 'login' && offers.recovery && html`<p class="aside"><a href="${initUrl(look, 'recovery', flow)}">${words.links.recovery}</a></p>`
   }`;
   return cardPage({ title: heading.title, failed: hasErrors(flow), heading, content, below: below(kind, name, flow, look, offers.registration, csrfToken) }, look);

@@ -50,10 +50,10 @@ const DOUBTS: Readonly<Record<string, string>> = {
 };
 
 const HEADINGS: Readonly<Record<Parameters<Locale['heading']>[0], Heading>> = {
-  login: { title: 'Sign in', lead: 'Good to see you again.' },
+  login: { title: 'Sign in', lead: '' },
   refresh: { title: 'Confirm it’s you', lead: 'What you are about to do needs a fresh sign-in. Afterwards you go on where you left off.' },
   aal2: { title: 'Two-step verification', lead: 'One more step to make sure it is you.' },
-  registration: { title: 'Create your account', lead: 'It takes less than a minute.' },
+  registration: { title: 'Create your account', lead: 'You can change all of this later.' },
   registrationCredential: { title: 'Choose how you sign in', lead: 'You can add further ways at any time.' },
   recovery: { title: 'Get back into your account', lead: 'Tell us your email address, and we send you a way back in.' },
   recoveryCode: { title: 'Check your messages', lead: 'Enter the code we sent you.' },
@@ -135,6 +135,7 @@ export const en: Locale = {
     details: 'Your details',
     security: 'How you sign in',
     change: 'Change',
+    setUp: 'Set up',
     verified: 'Confirmed',
     unverified: 'Not confirmed yet',
     yes: 'Yes',

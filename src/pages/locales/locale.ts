@@ -57,6 +57,7 @@ export interface Locale {
     readonly security: string;
     /** Follows a row's name for those who do not see the row: `Change` + `password`. */
     readonly change: string;
+    readonly setUp: string;
     readonly verified: string;
     readonly unverified: string;
     readonly yes: string;
