@@ -51,8 +51,6 @@ export interface Zelos {
   readonly config: Config;
   readonly public: Api;
   readonly admin: Api;
-  /** For looking at what is stored, and for its counts. */
-  readonly db: Database;
   /** The same as listeners for node:http and Express. */
   readonly node: { readonly public: RequestListener; readonly admin: RequestListener };
   /** Requests under way. */
@@ -93,11 +91,14 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     clock, log,
     translate: (error: unknown) => (error instanceof Conflict || error instanceof Duplicate ? apiErrors.conflict('Somebody else has changed this at the same moment. Try again.') : undefined),
   };
+  const forPublic = publicRoutes(core, (request) => respondTo(site, request));
+  const forAdmin = adminRoutes(core);
   const site: Application = createApplication({
     ...shared,
     name: 'public',
-    routes: publicRoutes(core, (request) => respondTo(site, request)),
+    routes: forPublic,
     edge: { baseUrl: config.serve.public.base_url, cookies },
+    elsewhere: { routes: withoutPrefix(forAdmin), baseUrl: config.serve.admin.base_url },
     cors: createCors(config.serve.public.cors),
     errorPage: (error) => keepError(core, error),
     observe: (...seen) => metrics.observe('public', ...seen),
@@ -105,19 +106,17 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
   const admin = createApplication({
     ...shared,
     name: 'admin',
-    routes: withoutPrefix(adminRoutes(core, metrics.routes)),
+    routes: withoutPrefix([...forAdmin, ...healthRoutes(core, '/admin'), versionRoute(version, '/admin'), ...metrics.routes]),
     edge: { baseUrl: config.serve.admin.base_url, cookies },
+    elsewhere: { routes: forPublic, baseUrl: config.serve.public.base_url },
     observe: (...seen) => metrics.observe('admin', ...seen),
   });
-  site.redirectTo(admin, config.serve.admin.base_url);
-  admin.redirectTo(site, config.serve.public.base_url);
 
   const { batch_size: batch, older_than: olderThan, sleep } = config.database.cleanup;
   const reaper = startReaper(db, { batch, olderThan, pause: sleep.tables, clock, log });
 
   return {
     config,
-    db,
     public: { fetch: (request, how) => respondTo(site, request, how) },
     admin: { fetch: (request, how) => respondTo(admin, request, how) },
     node: { public: listenerFor(site), admin: listenerFor(admin) },
@@ -154,13 +153,8 @@ const publicRoutes = (core: Core, publicFetch: (request: Request) => Promise<Res
   ...pagesRoutes({ config: core.config, clock: core.clock, publicFetch }),
 ];
 
-/** Every route of the admin port. */
-const adminRoutes = (core: Core, metrics: readonly Route[]): Route[] => [
-  ...sessionAdminRoutes(core),
-  ...healthRoutes(core, '/admin'),
-  versionRoute(version, '/admin'),
-  ...metrics,
-];
+/** Every route of the admin port that the public port sends clients on to. */
+const adminRoutes = (core: Core): Route[] => [...sessionAdminRoutes(core)];
 
 /** As in Kratos, the admin port answers to `/identities` as to `/admin/identities`. */
 const withoutPrefix = (routes: readonly Route[]): Route[] => routes.flatMap((route) => [route, { ...route, path: route.path.replace(/^\/admin/, '') }]);

@@ -36,4 +36,4 @@ export const noContent = (headers: Readonly<Record<string, string>> = NONE): Ans
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** The page of a redirect, for whoever does not follow it by itself. */
-export const linkPage = (url: string): string => `<a href="${url.replace(/[&<>"']/g, (character) => escapes[character] ?? '')}">See Other</a>.\n`;
+export const linkPage = (url: string): string => `<a href="${url.replace(/[&<>"']/g, (character) => escapes[character] ?? '')}">Continue</a>.\n`;

@@ -6,7 +6,7 @@ import { serialise } from './cookies.ts';
 import type { Cors } from './cors.ts';
 import { asApiError, envelope } from './envelope.ts';
 import { Exchange, type Edge, type Incoming } from './exchange.ts';
-import { createRouter, type Found, type Route, type Router } from './router.ts';
+import { createRouter, type Found, type Route } from './router.ts';
 
 /** An answer with all its headers, ready to be sent. */
 export interface Outgoing {
@@ -23,6 +23,8 @@ export interface ApplicationOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly cors?: Cors | undefined;
+  /** Routes of the other port, where clients that ask here are sent. */
+  readonly elsewhere?: { readonly routes: readonly Route[]; readonly baseUrl: string };
   /** Keeps an error for the error page. @returns the address of that page */
   readonly errorPage?: (error: Record<string, unknown>) => Promise<string>;
   /** Errors of other layers that are no bugs. */
@@ -34,11 +36,8 @@ export interface ApplicationOptions {
 /** One port: routes, and around them what is the same for all: errors, headers, the log line. */
 export interface Application {
   handle(incoming: Incoming): Promise<Outgoing>;
-  readonly router: Router;
   /** Requests under way: for a shutdown that lets them finish. */
   readonly running: number;
-  /** Paths that the application on the other side has are redirected there. */
-  redirectTo(other: Application, baseUrl: string): void;
 }
 
 const SAFE = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin' };
@@ -48,7 +47,7 @@ export function createApplication(options: ApplicationOptions): Application {
   const { edge, log, clock, cors, observe } = options;
   const router = createRouter(options.routes);
   const basePath = new URL(edge.baseUrl).pathname.replace(/\/$/, '');
-  let elsewhere: { readonly router: Router; readonly baseUrl: string } | undefined;
+  const elsewhere = options.elsewhere && { baseUrl: options.elsewhere.baseUrl, router: createRouter(options.elsewhere.routes) };
   let running = 0;
 
   async function answer(exchange: Exchange, found: Found | undefined, path: string): Promise<Answer> {
@@ -118,12 +117,8 @@ export function createApplication(options: ApplicationOptions): Application {
 
   return {
     handle,
-    router,
     get running() {
       return running;
-    },
-    redirectTo(other, baseUrl) {
-      elsewhere = { router: other.router, baseUrl };
     },
   };
 }
