@@ -1,13 +1,12 @@
 import type { Core } from '../core.ts';
 import { uuid } from '../crypto/random.ts';
 import type { Write } from '../db/database.ts';
-import type { Placeholders } from '../db/statement.ts';
-import { statement } from '../db/statement.ts';
 import type { PausedRow } from '../db/tables.ts';
 import type { Fields } from '../http/body.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Source } from '../schema/cast.ts';
 import type { Flow } from './flow.ts';
+import { insertPaused, removePaused, removePausedOfFlow, removePausedOfIdentity } from './paused-store.ts';
 
 /**
  * A submit that waits until its person has signed in again (SPEC §4): sealed, bound to identity, flow and method, for 15
@@ -31,15 +30,6 @@ const LIFE = 15 * 60_000;
 const COOKIE = 'ory_kratos_continuity';
 const COOKIE_MAX_AGE_SECONDS = 30 * 24 * 3600;
 
-export const pausedOfFlow = statement('paused.of_flow', (db, p: Placeholders<{ flow_id: string }>) => db.selectFrom('paused').selectAll().where('flow_id', '=', p.flow_id).orderBy('created_at', 'desc'));
-
-const insert = statement('paused.insert', (db, p: Placeholders<PausedRow>) =>
-  db.insertInto('paused').values({ id: p.id, flow_id: p.flow_id, identity_id: p.identity_id, method: p.method, payload: p.payload, created_at: p.created_at, expires_at: p.expires_at }),
-);
-const removeById = statement('paused.remove', (db, p: Placeholders<{ id: string }>) => db.deleteFrom('paused').where('id', '=', p.id));
-const removeOfFlow = statement('paused.remove_of_flow', (db, p: Placeholders<{ flow_id: string }>) => db.deleteFrom('paused').where('flow_id', '=', p.flow_id));
-const removeOfIdentity = statement('paused.remove_of_identity', (db, p: Placeholders<{ identity_id: string }>) => db.deleteFrom('paused').where('identity_id', '=', p.identity_id));
-
 const purpose = (id: string): string => `paused-submit:${id}`;
 
 /** The newest submit of this flow and person that still waits. */
@@ -55,8 +45,8 @@ export function pause(flow: Flow, identityId: string, method: string, sent: Sent
   const now = core.clock.now();
   exchange.setCookie(core.cookies.other(COOKIE, core.sealer.seal(COOKIE, JSON.stringify({ ...kept(exchange, core), [keyOf(flow, method)]: id })), COOKIE_MAX_AGE_SECONDS));
   return [
-    { query: removeOfFlow({ flow_id: flow.id }) },
-    { query: insert({ id, flow_id: flow.id, identity_id: identityId, method, payload: core.sealer.seal(purpose(id), JSON.stringify(sent)), created_at: now, expires_at: now + LIFE }) },
+    { query: removePausedOfFlow({ flow_id: flow.id }) },
+    { query: insertPaused({ id, flow_id: flow.id, identity_id: identityId, method, payload: core.sealer.seal(purpose(id), JSON.stringify(sent)), created_at: now, expires_at: now + LIFE }) },
   ];
 }
 
@@ -64,19 +54,19 @@ export function pause(flow: Flow, identityId: string, method: string, sent: Sent
 export const holdsKey = (paused: Paused, exchange: Exchange, core: Core): boolean => Object.values(kept(exchange, core)).includes(paused.id);
 
 /** Uses a paused submit up: a Conflict if it was used meanwhile. */
-export const usePaused = (paused: Paused): Write => ({ query: removeById({ id: paused.id }), expect: 1 });
+export const usePaused = (paused: Paused): Write => ({ query: removePaused({ id: paused.id }), expect: 1 });
 
 /** Forgets all that this browser has paused; nothing to write if it has no cookie, or a foreign one. */
 export function dropPaused(exchange: Exchange, core: Core): Write[] {
   if (exchange.cookie(COOKIE) === undefined) return [];
   exchange.setCookie(core.cookies.other(COOKIE, '', 0));
-  return Object.values(kept(exchange, core)).map((id) => ({ query: removeById({ id }) }));
+  return Object.values(kept(exchange, core)).map((id) => ({ query: removePaused({ id }) }));
 }
 
 /** A newly posted body wins over what waited in its flow. */
-export const dropPausedOfFlow = (flow: Flow): Write => ({ query: removeOfFlow({ flow_id: flow.id }) });
+export const dropPausedOfFlow = (flow: Flow): Write => ({ query: removePausedOfFlow({ flow_id: flow.id }) });
 /** Another person signs in, or sessions end: what waited dies. */
-export const dropPausedOfIdentity = (identityId: string): Write => ({ query: removeOfIdentity({ identity_id: identityId }) });
+export const dropPausedOfIdentity = (identityId: string): Write => ({ query: removePausedOfIdentity({ identity_id: identityId }) });
 
 const keyOf = (flow: Flow, method: string): string => `ory_kratos_${flow.kind}_${method}`;
 

@@ -2,7 +2,8 @@ import { apiErrors } from '../../errors.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { readCredential } from '../../identity/rows.ts';
 import { credentialsByToken, sessionByToken } from '../../session/store.ts';
-import { type Paused, pausedOfFlow, readPaused } from '../paused.ts';
+import { type Paused, readPaused } from '../paused.ts';
+import { pausedOfFlow } from '../paused-store.ts';
 import { flowById, readFlow } from '../store.ts';
 import type { Person, SettingsContext, SettingsEngine, SettingsFlow } from './engine.ts';
 
