@@ -11,7 +11,7 @@ export const defaultIdentity = {
         email: {
           type: 'string',
           format: 'email',
-          title: 'E-mail',
+          title: 'Email',
           maxLength: 320,
           'ory.sh/kratos': {
             credentials: {

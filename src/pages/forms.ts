@@ -2,6 +2,7 @@ import { fieldId, labelOf } from './fields.ts';
 import { attributes, type Content, type Html, html } from './html.ts';
 import { type Look, say } from './look.ts';
 import { node, type Rank } from './nodes.ts';
+import { rememberedAs } from './person.ts';
 import { isButton, isInput, nodeName, type WireFlow, type WireMessage, type WireNode } from './wire.ts';
 
 /** One `<form>` of a page: the groups it is made of, and all nodes that are sent with it. */
@@ -55,9 +56,15 @@ export function form(plan: FormPlan, flow: WireFlow, look: Look, { leading = tru
   const ranked = buttons
     .map((given): [WireNode, Rank] => [given, rankOf(given) === 'quiet' ? 'quiet' : given === main && leading ? 'primary' : 'secondary'])
     .sort(([a], [b]) => Number(b === main) - Number(a === main));
-  return html`<form novalidate${attributes({ action: flow.ui.action, method: flow.ui.method.toLowerCase(), 'data-groups': plan.groups.join(' ') })}>${nodes.filter(isHidden).map((given) => node(given, look))}${before}${fields.map(
+  return html`<form novalidate${attributes({ action: flow.ui.action, method: flow.ui.method.toLowerCase(), 'data-groups': plan.groups.join(' ') })}>${nodes.filter(isHidden).map((given) => node(given, look))}${forPasswordManager(fields, flow)}${before}${fields.map(
     (given) => node(given, look, { last: given === lastField }),
   )}${buttons.length > 0 && html`<div class="actions">${ranked.map(([given, rank]) => node(given, look, { rank }))}</div>`}</form>`;
+}
+
+/** A password alone says nothing of whose it is. */
+function forPasswordManager(fields: readonly WireNode[], flow: WireFlow): Content {
+  const person = rememberedAs(flow);
+  return person !== '' && fields.some((given) => isInput(given, 'password')) && html`<input type="text" autocomplete="username" value="${person}" readonly hidden>`;
 }
 
 /** Scripts stand outside the forms: one may serve several. */

@@ -1,7 +1,7 @@
 import { cardPage, signOut } from './frame.ts';
 import { html } from './html.ts';
 import { type Look, pageUrl } from './look.ts';
-import { personOf } from './settings.ts';
+import { personOf } from './person.ts';
 import type { WireError, WireSession } from './wire.ts';
 
 /** Where somebody lands who came for nothing in particular: signed in or not, and where to go from here. */

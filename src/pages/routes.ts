@@ -67,18 +67,19 @@ export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
     },
   });
 
-  /** A section can be linked to without a flow: one is made on the way, as an app would. */
+  /** A new flow for a page of the account, made in process as an app would: so a section can be linked to, and whoever must sign in first comes back to it. */
   async function withFlow(exchange: Exchange, section: string): Promise<Answer> {
-    const answer = await get(exchange, '/self-service/settings/browser');
+    const returnTo = exchange.query('return_to');
+    const answer = await get(exchange, `/self-service/settings/browser${returnTo === undefined ? '' : `?return_to=${encodeURIComponent(returnTo)}`}`);
     if (answer.status === 200) return seeOther(sectionUrl(lookOf('settings'), (answer.body as WireFlow).id, section));
-    const to = (answer.body as { redirect_browser_to?: string } | undefined)?.redirect_browser_to;
     if (answer.status === 401) return start('login', { return_to: exchange.url.href });
+    const to = (answer.body as { redirect_browser_to?: string } | undefined)?.redirect_browser_to;
     return to === undefined ? failed(exchange, answer) : seeOther(to);
   }
 
   async function settings(exchange: Exchange): Promise<Answer> {
     const asked = exchange.query('section');
-    if (asked !== undefined && exchange.query('flow') === undefined) return withFlow(exchange, asked);
+    if (exchange.query('flow') === undefined) return withFlow(exchange, asked ?? 'overview');
     const found = await flowOf(exchange, 'settings');
     if ('instead' in found) return found.instead;
     return shown(settingsPage(found.flow, lookOf('settings'), { asked, before: sectionBefore(exchange, base), csrfToken: exchange.csrf.token() }));
@@ -143,6 +144,7 @@ export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
 
   return [
     { method: 'GET', path: '/ui', answer: home },
+    { method: 'GET', path: '/ui/', answer: home },
     card('login'),
     card('registration'),
     card('recovery'),
@@ -172,5 +174,5 @@ const returnToIn = (answer: ApiAnswer): string | undefined => {
 /** The section the last form was sent from. A browser that does not tell gets the one with errors, else the first. */
 function sectionBefore(exchange: Exchange, base: string): string | undefined {
   const from = URL.parse(exchange.header('referer') ?? '');
-  return from && from.href.startsWith(`${base}/ui/settings?`) ? (from.searchParams.get('section') ?? undefined) : undefined;
+  return from?.href.startsWith(`${base}/ui/settings?`) ? (from.searchParams.get('section') ?? undefined) : undefined;
 }

@@ -3,7 +3,7 @@ import { accountPage, type Entry } from './frame.ts';
 import { attributes, type Html, html } from './html.ts';
 import { icons } from './icons.ts';
 import { type Look, pageUrl } from './look.ts';
-import { personOf } from './settings.ts';
+import { personOf } from './person.ts';
 import type { WireSession } from './wire.ts';
 
 /** The devices that are signed in: this one, and the others, each with a way to end it. */

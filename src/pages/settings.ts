@@ -4,7 +4,8 @@ import { type Content, html } from './html.ts';
 import type { Heading, Locale, SectionId } from './locales/locale.ts';
 import { type Look, pageUrl } from './look.ts';
 import { overview } from './overview.ts';
-import { isInput, type WireFlow, type WireIdentity } from './wire.ts';
+import { personOf } from './person.ts';
+import { isInput, type WireFlow } from './wire.ts';
 
 /** The sections in the order of the list, with the groups whose forms stand in them. Groups not named here get a section of their own at the end. */
 const GROUPS: readonly (readonly [section: SectionId, groups: readonly string[]])[] = [
@@ -42,12 +43,6 @@ export const sectionUrl = (look: Look, flowId: string, section: string): string 
   section === 'sessions' ? pageUrl(look.base, 'sessions', { flow: flowId }) : pageUrl(look.base, 'settings', { flow: flowId, section });
 
 export const entriesOf = (flow: WireFlow, look: Look): Entry[] => sectionsOf(flow, look.words).map(({ id, heading }) => ({ id, title: heading.title, href: sectionUrl(look, flow.id, id) }));
-
-/** How a person is called in the frame: an address rather than a name, because that tells accounts apart. */
-export function personOf(identity: WireIdentity | undefined): string {
-  const address = identity?.verifiable_addresses?.[0]?.value ?? identity?.traits['email'] ?? identity?.traits['username'];
-  return typeof address === 'string' ? address : '';
-}
 
 /**
  * @param asked the section in the page's address: what the last submit left to say belongs to another one, then
@@ -97,11 +92,6 @@ function stepUp({ groups }: FormPlan, flow: WireFlow, section: string, look: Loo
   return html`<h2>${confirm.title}</h2><p>${lacking.reason === 'session_aal2_required' ? confirm.aal : confirm.age}</p><p class="actions"><a class="button primary" href="${to.href}">${confirm.go}</a></p>`;
 }
 
-/** What a form needs besides its nodes. */
-function extra({ groups }: FormPlan, flow: WireFlow, look: Look): Content {
-  const person = personOf(flow.identity);
-  // Password managers keep a new password under this name.
-  if (groups.includes('password') && person !== '') return html`<input type="text" autocomplete="username" value="${person}" readonly hidden>`;
-  if (groups.includes('profile') && flow.assurance?.['profile.identifier']?.satisfied === false) return html`<p class="hint">${look.words.confirm.identifier}</p>`;
-  return undefined;
-}
+/** An address of the account that asks for a fresh sign-in is only known once it is sent: said before. */
+const extra = ({ groups }: FormPlan, flow: WireFlow, look: Look): Content =>
+  groups.includes('profile') && flow.assurance?.['profile.identifier']?.satisfied === false && html`<p class="hint">${look.words.confirm.identifier}</p>`;
