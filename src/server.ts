@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from './clock.ts';
 import { createConfig, type Config, type ConfigInput } from './config/config.ts';
+import { courierAdminRoutes } from './courier/routes.ts';
 import type { Core } from './core.ts';
 import { createHasher } from './crypto/passwords/hasher.ts';
 import { createSealer } from './crypto/seal.ts';
@@ -23,12 +24,14 @@ import { listenerFor } from './http/node.ts';
 import type { Route } from './http/router.ts';
 import { respondTo, type FetchOptions } from './http/web.ts';
 import { createAccounts } from './identity/accounts.ts';
+import { identityAdminRoutes } from './identity/admin-routes.ts';
 import { createLog, type Log } from './log.ts';
 import { loginMethods, registrationMethods, settingsMethods } from './methods/index.ts';
 import { healthRoutes, versionRoute } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { pagesRoutes } from './pages/routes.ts';
 import { createSchemas } from './schema/identity-schema.ts';
+import { schemaRoutes } from './schema/routes.ts';
 import { sessionAdminRoutes } from './session/admin-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { createSessions } from './session/sessions.ts';
@@ -148,13 +151,14 @@ const publicRoutes = (core: Core, publicFetch: (request: Request) => Promise<Res
   ...logoutRoutes(core),
   ...sessionRoutes(core),
   ...errorRoutes(core),
+  ...schemaRoutes(core.schemas),
   { method: 'GET', path: '/.well-known/change-password', answer: () => seeOther(core.config.selfservice.flows.settings.ui_url) },
   ...healthRoutes(core),
   ...pagesRoutes({ config: core.config, clock: core.clock, publicFetch }),
 ];
 
 /** Every route of the admin port that the public port sends clients on to. */
-const adminRoutes = (core: Core): Route[] => [...sessionAdminRoutes(core)];
+const adminRoutes = (core: Core): Route[] => [...identityAdminRoutes(core), ...sessionAdminRoutes(core), ...courierAdminRoutes(core)];
 
 /** As in Kratos, the admin port answers to `/identities` as to `/admin/identities`. */
 const withoutPrefix = (routes: readonly Route[]): Route[] => routes.flatMap((route) => [route, { ...route, path: route.path.replace(/^\/admin/, '') }]);

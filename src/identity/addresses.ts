@@ -15,11 +15,14 @@ export interface NewVerifiable extends Address {
 
 const same = (a: Address) => (b: Address) => a.via === b.via && a.value === b.value;
 
-/** Addresses that stay are the very same; a new one is unverified unless it is known to be verified already. */
+/** Addresses that stay are the very same, unless an administrator says otherwise; a new one is unverified unless it is known to be verified already. */
 export function verifiableAddresses(before: readonly VerifiableAddress[], wanted: readonly Address[], now: number, known: readonly NewVerifiable[] = []): VerifiableAddress[] {
   return wanted.map((address) => {
-    const { verified, status, verifiedAt } = known.find(same(address)) ?? { verified: false, status: 'pending' as const, verifiedAt: null };
-    return before.find(same(address)) ?? { id: uuid(), value: address.value, via: address.via, verified, status, verifiedAt, createdAt: now, updatedAt: now };
+    const was = before.find(same(address));
+    const told = known.find(same(address));
+    if (was !== undefined && (told === undefined || (was.verified === told.verified && was.status === told.status && was.verifiedAt === told.verifiedAt))) return was;
+    const { verified, status, verifiedAt } = told ?? { verified: false, status: 'pending' as const, verifiedAt: null };
+    return { id: was?.id ?? uuid(), value: address.value, via: address.via, verified, status, verifiedAt, createdAt: was?.createdAt ?? now, updatedAt: now };
   });
 }
 

@@ -5,7 +5,7 @@ import type { IdentitySchema } from '../schema/identity-schema.ts';
 import { type NewVerifiable, recoveryAddresses, verifiableAddresses } from './addresses.ts';
 import { reachableAal, type UsableFactors } from './factors.ts';
 import type { Account, Change, Credential, CredentialType, Identity, NewCredential, Traits } from './identity.ts';
-import { insertAccount, type Name, updateAccount } from './store.ts';
+import { endSessionsOf, insertAccount, type Name, updateAccount } from './store.ts';
 
 export interface Circumstances {
   /** The schema that the identity follows after the change. */
@@ -15,7 +15,10 @@ export interface Circumstances {
 }
 
 /** What only an administrator changes. */
-export type Edit = Partial<Pick<Identity, 'schemaId' | 'state' | 'metadataPublic' | 'metadataAdmin' | 'externalId' | 'organizationId'>>;
+export type Edit = Partial<Pick<Identity, 'schemaId' | 'state' | 'metadataPublic' | 'metadataAdmin' | 'externalId' | 'organizationId'>> & {
+  /** What is known of addresses that the traits hold. */
+  readonly addresses?: readonly NewVerifiable[];
+};
 
 export interface Applied {
   readonly account: Account;
@@ -31,7 +34,7 @@ const DERIVED: ReadonlySet<CredentialType> = new Set(['password', 'webauthn', 'c
  * reachable AAL are derived anew; addresses that stay keep all they have. The writes end in Conflict if the account has
  * changed since it was read, and in Duplicate if a name is somebody else's.
  */
-export function applyChanges(before: Account, changes: readonly Change[], { schema, now, usable }: Circumstances, edit: Edit = {}): Applied {
+export function applyChanges(before: Account, changes: readonly Change[], { schema, now, usable }: Circumstances, { addresses, ...edit }: Edit = {}): Applied {
   const traits = changes.reduce((value, change) => (change.type === 'setTraits' ? schema.normalise(change.traits) : value), before.identity.traits);
   const derived = schema.identifiers(traits);
   let credentials = before.credentials;
@@ -44,7 +47,7 @@ export function applyChanges(before: Account, changes: readonly Change[], { sche
     ...before.identity,
     ...edit,
     traits,
-    verifiableAddresses: verifiableAddresses(before.identity.verifiableAddresses, derived.verifiable, now),
+    verifiableAddresses: verifiableAddresses(before.identity.verifiableAddresses, derived.verifiable, now, addresses),
     recoveryAddresses: recoveryAddresses(before.identity.recoveryAddresses, derived.recovery, now),
     stateChangedAt: edit.state === undefined || edit.state === before.identity.state ? before.identity.stateChangedAt : now,
   };
@@ -55,14 +58,13 @@ export function applyChanges(before: Account, changes: readonly Change[], { sche
   const account: Account = { identity: { ...identity, version: before.identity.version + 1, updatedAt: now }, credentials };
   const names = namesOf(account, schema);
   const renamed = edit.schemaId !== undefined || !isDeepStrictEqual(names, namesOf(before, schema));
-  return { account, writes: updateAccount(before, account, renamed ? names : undefined) };
+  const locked = before.identity.state === 'active' && identity.state === 'inactive';
+  return { account, writes: [...updateAccount(before, account, renamed ? names : undefined), ...(locked ? [endSessionsOf(identity.id, now)] : [])] };
 }
 
 export interface NewIdentity extends Edit {
   readonly traits: Traits;
   readonly credentials?: readonly NewCredential[];
-  /** What is known already of addresses that the traits hold. */
-  readonly addresses?: readonly NewVerifiable[];
 }
 
 /** An account for somebody new. The writes end in Duplicate if a name is taken. */

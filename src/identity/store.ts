@@ -49,6 +49,13 @@ const updateCredentialRow = statement('identity.update_credential', (db, p: Plac
 );
 const deleteCredentialRow = statement('identity.delete_credential', (db, p: Placeholders<{ id: string; expected: number }>) => db.deleteFrom('credentials').where('id', '=', p.id).where('version', '=', p.expected));
 
+const endSessions = statement('identity.end_sessions', (db, p: Placeholders<{ identity_id: string; now: number }>) =>
+  db.updateTable('sessions').set({ active: 0, updated_at: p.now }).where('identity_id', '=', p.identity_id).where('active', '=', 1),
+);
+
+/** Whoever is locked out is signed out, and stays so when they are let in again. */
+export const endSessionsOf = (identityId: string, now: number): Write => ({ query: endSessions({ identity_id: identityId, now }) });
+
 export interface Name {
   readonly kind: string;
   readonly value: string;

@@ -3,8 +3,8 @@
  * All of these give the same when applied twice.
  */
 
-/** Text as it is stored: composed Unicode (NFC), no white space around it. */
-export const normaliseText = (text: string): string => text.normalize('NFC').trim();
+/** Text as it is stored: composed Unicode (NFC), no white space around it, no NUL, which PostgreSQL cannot hold. */
+export const normaliseText = (text: string): string => text.replaceAll('\0', '').normalize('NFC').trim();
 
 /** An e-mail address as it is compared: lower-case as well, since no mail system in use tells the cases apart. */
 export const normaliseEmail = (address: string): string => normaliseText(normaliseText(address).toLowerCase());

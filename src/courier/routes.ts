@@ -1,0 +1,73 @@
+import { timestamp } from '../clock.ts';
+import type { Config } from '../config/config.ts';
+import type { Sealer } from '../crypto/seal.ts';
+import type { Database } from '../db/database.ts';
+import type { MessageRow } from '../db/tables.ts';
+import { apiErrors } from '../errors.ts';
+import { json } from '../http/answer.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { linkHeader, pageSize } from '../http/paging.ts';
+import type { Route } from '../http/router.ts';
+import { type Cursor, listMessages, messageById } from './store.ts';
+
+const STATUSES: readonly MessageRow['status'][] = ['queued', 'processing', 'sent', 'abandoned'];
+/** Messages carry codes and links that sign people in: they are shown to nobody but developers. */
+const REDACTED = '<redacted-unless-dev-mode>';
+
+/** What the body of a message is sealed for. */
+export const bodyPurpose = (id: string): string => `message-body:${id}`;
+
+/** Messages that were sent or wait to be, for administrators. */
+export function courierAdminRoutes({ config, db, sealer }: { readonly config: Config; readonly db: Database; readonly sealer: Sealer }): Route[] {
+  const toWire = (row: MessageRow): Record<string, unknown> => ({
+    id: row.id,
+    status: row.status,
+    type: row.type,
+    recipient: row.recipient,
+    body: config.dev ? (sealer.open(bodyPurpose(row.id), row.body) ?? REDACTED) : REDACTED,
+    subject: config.dev ? row.subject : REDACTED,
+    template_type: row.template_type,
+    channel: row.channel,
+    send_count: row.send_count,
+    created_at: timestamp(row.created_at),
+    updated_at: timestamp(row.updated_at),
+  });
+  return [
+    {
+      method: 'GET',
+      path: '/admin/courier/messages',
+      async answer(exchange) {
+        const size = pageSize(exchange);
+        const rows = await listMessages(db, { ...filterOf(exchange), limit: size + 1 });
+        const shown = rows.slice(0, size);
+        const last = rows.length > size ? shown.at(-1) : undefined;
+        const next = last && Buffer.from(`${last.created_at}.${last.id}`).toString('base64url');
+        return json(shown.map(toWire), { headers: linkHeader(exchange, { first: '', next }, size) });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/admin/courier/messages/:id',
+      async answer(exchange) {
+        const id = exchange.param('id').toLowerCase();
+        const [[row]] = /^[0-9a-f-]{36}$/.test(id) ? await db.read(messageById({ id })) : [[]];
+        if (row === undefined) throw apiErrors.notFound();
+        return json(toWire(row));
+      },
+    },
+  ];
+}
+
+function filterOf(exchange: Exchange): { status?: MessageRow['status']; recipient?: string; after?: Cursor } {
+  const [given, recipient, token] = [exchange.query('status'), exchange.query('recipient'), exchange.query('page_token')];
+  const status = STATUSES.find((known) => known === given);
+  if (given && status === undefined) throw apiErrors.badRequest(`Message status is not valid; it can be ${STATUSES.join(', ')}.`);
+  if (recipient?.includes('\0')) throw apiErrors.badRequest('recipient must not contain NUL.');
+  const [, createdAt, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(Buffer.from(token ?? '', 'base64url').toString()) ?? [];
+  if (token && (createdAt === undefined || id === undefined)) throw apiErrors.badRequest('page_token must be one that a list gave.');
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(recipient ? { recipient } : {}),
+    ...(createdAt === undefined || id === undefined ? {} : { after: { createdAt: Number(createdAt), id } }),
+  };
+}
