@@ -52,6 +52,8 @@ export interface Api {
 
 export interface Zelos {
   readonly config: Config;
+  /** For tests and measurements: what is stored, and what it took. */
+  readonly db: Database;
   readonly public: Api;
   readonly admin: Api;
   /** The same as listeners for node:http and Express. */
@@ -120,6 +122,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
 
   return {
     config,
+    db,
     public: { fetch: (request, how) => respondTo(site, request, how) },
     admin: { fetch: (request, how) => respondTo(admin, request, how) },
     node: { public: listenerFor(site), admin: listenerFor(admin) },

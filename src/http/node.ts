@@ -33,13 +33,19 @@ function fromMessage(message: IncomingMessage): Incoming {
 const targetOf = (url: string): string => (url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, '').replace(/^(?!\/)/, '/'));
 
 function send({ status, headers, cookies, body }: Outgoing, request: IncomingMessage, response: ServerResponse): void {
-  const bytes = body === null || status === 204 ? undefined : body;
-  const length = bytes === undefined ? (status === 204 ? {} : { 'content-length': '0' }) : { 'content-length': String(Buffer.byteLength(bytes)) };
+  const written = status === 204 ? null : body;
+  const size = written === null ? 0 : Buffer.byteLength(written);
+  const length = status === 204 ? {} : { 'content-length': String(size) };
   // What of the body was not read is not waited for: the connection ends with this answer.
-  const close = request.readableEnded || request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined ? {} : { connection: 'close' };
+  const close = request.readableEnded || !hasBody(request) ? {} : { connection: 'close' };
   response.writeHead(status, { ...headers, ...length, ...close, ...(cookies.length === 0 ? {} : { 'set-cookie': [...cookies] }) });
-  response.end(request.method === 'HEAD' ? undefined : bytes);
+  if (written === null || request.method === 'HEAD') response.end();
+  // Text of as many bytes as characters is ASCII, which Node writes a third faster when it knows.
+  else if (typeof written === 'string') response.end(written, size === written.length ? 'latin1' : 'utf8');
+  else response.end(written);
 }
+
+const hasBody = ({ headers }: IncomingMessage): boolean => headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
 function bodyOf(message: IncomingMessage): Promise<Uint8Array> {
   if (Number(message.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return Promise.reject(tooLarge());
