@@ -6,10 +6,10 @@ import { json, noContent, type Answer } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { linkHeader, pageSize } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
-import { identityToAdminWire } from '../identity/wire.ts';
+import { identityToAdminWire, identityToBareWire } from '../identity/wire.ts';
 import { listSessions, type Cursor } from './list.ts';
 import { endSession, extendSession, readIdentityOf, readSession, removeSessionsOf, sessionById, type SessionWithIdentityRow } from './store.ts';
-import { sessionToWire } from './wire.ts';
+import { listedIdentity, sessionToWire } from './wire.ts';
 import { manageSessions } from './manage.ts';
 
 export interface SessionAdminNeeds {
@@ -25,8 +25,9 @@ interface Shown {
 
 /** Everybody's sessions, for administrators. */
 export function sessionAdminRoutes({ config, db, clock }: SessionAdminNeeds): Route[] {
-  const toWire = (row: SessionWithIdentityRow, { identity, devices }: Shown): Record<string, unknown> =>
-    sessionToWire(readSession(row), clock.now(), { identity: identity ? identityToAdminWire(readIdentityOf(row), config) : null, devices });
+  const whole = (identity: Record<string, unknown>): Record<string, unknown> => identity;
+  const toWire = (row: SessionWithIdentityRow, { identity, devices }: Shown, cut = whole): Record<string, unknown> =>
+    sessionToWire(readSession(row), clock.now(), { identity: identity ? cut(identityToAdminWire(readIdentityOf(row), config)) : null, devices });
 
   async function find(exchange: Exchange): Promise<SessionWithIdentityRow> {
     const [[row]] = await db.read(sessionById({ id: exchange.param('id').toLowerCase() }));
@@ -40,7 +41,9 @@ export function sessionAdminRoutes({ config, db, clock }: SessionAdminNeeds): Ro
     const last = rows.length > size ? rows[size - 1] : undefined;
     const next = last && Buffer.from(`${last.issued_at}.${last.id}`).toString('base64url');
     const headers = linkHeader(exchange, { first: '', next }, size);
-    return json(rows.slice(0, size).map((row) => toWire(row, shown)), { headers });
+    // Lists show the person without addresses, as in Kratos: they would make each entry twice as long.
+    const entry = (row: SessionWithIdentityRow): Record<string, unknown> => sessionToWire(readSession(row), clock.now(), { identity: shown.identity ? identityToBareWire(readIdentityOf(row)) : null, devices: shown.devices });
+    return json(rows.slice(0, size).map(entry), { headers });
   }
 
   async function one(exchange: Exchange): Promise<Answer> {
