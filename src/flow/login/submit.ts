@@ -1,4 +1,4 @@
-import { retrying } from '../../db/database.ts';
+import { Conflict, retrying } from '../../db/database.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Fields } from '../../http/body.ts';
@@ -96,7 +96,12 @@ async function refuse({ engine, exchange, flow, person, json: asJson }: Submit, 
   const { active: _, ...context } = flow.context;
   const typed = person === undefined && typeof body['identifier'] === 'string' ? { identifier: body['identifier'] } : {};
   const next: LoginFlow = { ...flow, context: method ? { ...context, active: method.id } : context, form: refusedForm(error.issues, typed) };
-  await core.db.write([updateFlow(next, core.sealer)]);
+  try {
+    await core.db.write([updateFlow(next, core.sealer)]);
+  } catch (error) {
+    // Another submit of this form was faster, and its messages stand. Deciding anew would check the password anew.
+    if (!(error instanceof Conflict)) throw error;
+  }
   if (!asJson) return seeOther(pageUrl('login', flow.id, core.config));
   return json(loginToWire(engine, exchange, next, render(engine, next, person)), { status: 400 });
 }
