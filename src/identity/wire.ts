@@ -29,10 +29,6 @@ export const identityToAdminWire = (identity: Identity, config: PublicAddress): 
   ...ending(identity),
 });
 
-/** An identity within a list of something else: without its addresses and the address of its schema, which is there but empty. */
-export const identityToBareWire = (identity: Identity): Wire => ({ ...identityToAdminWire({ ...identity, verifiableAddresses: [], recoveryAddresses: [] }, NOWHERE), schema_url: '' });
-const NOWHERE: PublicAddress = { serve: { public: { base_url: '' } } };
-
 export interface CredentialView {
   readonly schema: IdentitySchema | undefined;
   /** Types whose stored values are shown, hashes and sealed values as they are. */

@@ -6,11 +6,11 @@ import { json, noContent, type Answer } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { linkHeader, pageSize } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
-import { identityToAdminWire, identityToBareWire } from '../identity/wire.ts';
+import { identityToAdminWire } from '../identity/wire.ts';
 import { listSessions, type Cursor } from './list.ts';
 import { endSession, extendSession, readIdentityOf, readSession, removeSessionsOf, sessionById, type SessionWithIdentityRow } from './store.ts';
-import { listedIdentity, sessionToWire } from './wire.ts';
 import { manageSessions } from './manage.ts';
+import { listedIdentity, sessionToWire } from './wire.ts';
 
 export interface SessionAdminNeeds {
   readonly config: Config;
@@ -41,9 +41,7 @@ export function sessionAdminRoutes({ config, db, clock }: SessionAdminNeeds): Ro
     const last = rows.length > size ? rows[size - 1] : undefined;
     const next = last && Buffer.from(`${last.issued_at}.${last.id}`).toString('base64url');
     const headers = linkHeader(exchange, { first: '', next }, size);
-    // Lists show the person without addresses, as in Kratos: they would make each entry twice as long.
-    const entry = (row: SessionWithIdentityRow): Record<string, unknown> => sessionToWire(readSession(row), clock.now(), { identity: shown.identity ? identityToBareWire(readIdentityOf(row)) : null, devices: shown.devices });
-    return json(rows.slice(0, size).map(entry), { headers });
+    return json(rows.slice(0, size).map((row) => toWire(row, shown, listedIdentity)), { headers });
   }
 
   async function one(exchange: Exchange): Promise<Answer> {

@@ -10,7 +10,7 @@ import { identityToWire } from '../identity/wire.ts';
 import { requireSession } from './gate.ts';
 import type { Sessions } from './sessions.ts';
 import { countOtherSessions, endOtherSessions, endOwnSession, otherSessions, readSession } from './store.ts';
-import { ownSessionToWire, sessionToWire } from './wire.ts';
+import { listedIdentity, ownSessionToWire, sessionToWire } from './wire.ts';
 
 interface Needs {
   readonly config: Config;
@@ -35,7 +35,7 @@ export function sessionRoutes({ config, db, clock, sessions }: Needs): Route[] {
     const which = { identity_id: identity.id, except: session.id, now };
     const [rows, [count]] = await db.read(otherSessions({ ...which, limit: size, offset }), countOtherSessions(which));
     const total = Number(count?.total ?? 0);
-    const person = { ...identityToWire(identity, config), schema_url: '' }; // as in Kratos: lists do not tell where the schema is
+    const person = listedIdentity(identityToWire(identity, config));
     const headers = { 'x-total-count': String(total), ...linkHeader(exchange, { first: '', next: offset + size < total ? String(offset + size) : undefined }, size) };
     return json(rows.map((row) => sessionToWire(readSession(row), now, { identity: person, devices: true })), { headers });
   }
