@@ -3,7 +3,7 @@ import { type Content, type Html, html } from './html.ts';
 import { iconOf } from './icons.ts';
 import type { Heading } from './locales/locale.ts';
 import { type Look, pageUrl } from './look.ts';
-import { isInput, nodeName, type WireFlow, type WireNode } from './wire.ts';
+import { isInput, nodeName, type WireFlow } from './wire.ts';
 
 /** Nodes that are there once for each thing a person has set up, such as a button that removes it. */
 const HAD = ['totp_unlink', 'passkey_remove', 'webauthn_remove', 'lookup_secret_disable', 'unlink'];
@@ -13,15 +13,15 @@ export function overview(flow: WireFlow, sections: readonly { readonly id: strin
   const { words } = look;
   const link = (id: string): string => pageUrl(look.base, 'settings', { flow: flow.id, section: id });
   const change = (id: string, title: string, text = words.overview.change): Html => html`<a href="${link(id)}">${text}<span class="unseen"> ${title}</span></a>`;
-  const details = flow.ui.nodes.filter((given) => nodeName(given).startsWith('traits.') && given.type === 'input' && !isInput(given, 'hidden'));
-  const filled = details.filter((given) => (given.attributes.value ?? '') !== '');
+  const details = flow.ui.nodes.filter((given) => nodeName(given).startsWith('traits.') && given.type === 'input' && !isInput(given, 'hidden') && given.meta.label);
+  const filled = details.map((given) => ({ label: labelOf(given, look), stored: stored(flow, nodeName(given)) })).filter(({ stored }) => (stored ?? '') !== '');
   const ways = sections.filter(({ id, groups }) => groups.length > 0 && id !== 'profile');
   return [
     details.length > 0 &&
       html`<section class="panel rows"><div class="row head"><h2>${words.overview.details}</h2>${change('profile', words.sections.profile.title)}</div>${
         filled.length === 0
           ? html`<p class="row muted">${words.overview.empty}</p>`
-          : html`<dl>${filled.map((given) => html`<div class="row"><dt>${labelOf(given, look)}</dt><dd>${value(given, flow, look)}</dd></div>`)}</dl>`
+          : html`<dl>${filled.map((detail) => html`<div class="row"><dt>${detail.label}</dt><dd>${value(detail.stored, flow, look)}</dd></div>`)}</dl>`
       }</section>`,
     ways.length > 0 &&
       html`<section class="panel rows"><div class="row head"><h2>${words.overview.security}</h2></div><ul>${ways.map(({ id, heading, groups }) => {
@@ -31,9 +31,16 @@ export function overview(flow: WireFlow, sections: readonly { readonly id: strin
   ];
 }
 
-function value({ attributes: { value: given, type } }: WireNode, { identity }: WireFlow, { words: { overview: words } }: Look): Content {
-  if (type === 'checkbox') return given === true || given === 'true' ? words.yes : words.no;
-  const text = String(given);
-  const address = identity?.verifiable_addresses?.find((known) => known.value === text.trim().toLowerCase());
+/** The value in the account. The node's own may be one that was typed and refused. */
+const stored = ({ identity }: WireFlow, name: string): unknown =>
+  name
+    .split('.')
+    .slice(1)
+    .reduce<unknown>((at, key) => (at !== null && typeof at === 'object' ? (at as Record<string, unknown>)[key] : undefined), identity?.traits);
+
+function value(given: unknown, { identity }: WireFlow, { words: { overview: words } }: Look): Content {
+  if (typeof given === 'boolean') return given ? words.yes : words.no;
+  const text = Array.isArray(given) ? given.join(', ') : String(given);
+  const address = identity?.verifiable_addresses?.find((known) => known.value === text);
   return html`${text}${address && html` <span class="badge${address.verified && ' is-good'}">${address.verified ? words.verified : words.unverified}</span>`}`;
 }

@@ -10,7 +10,7 @@ import { type Look, pageUrl } from './look.ts';
 import { type ApiAnswer, ask, type PublicFetch } from './public-api.ts';
 import { pageHeaders } from './security.ts';
 import { sessionsPage } from './sessions.ts';
-import { entriesOf, sectionUrl, settingsPage } from './settings.ts';
+import { entriesOf, sectionAfter, sectionUrl, settingsPage } from './settings.ts';
 import { type CardFlow, signInPage } from './sign-in.ts';
 import type { WireError, WireFlow, WireSession } from './wire.ts';
 
@@ -82,7 +82,10 @@ export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
     if (exchange.query('flow') === undefined) return withFlow(exchange, asked ?? 'overview');
     const found = await flowOf(exchange, 'settings');
     if ('instead' in found) return found.instead;
-    return shown(settingsPage(found.flow, lookOf('settings'), { asked, before: sectionBefore(exchange, base), csrfToken: exchange.csrf.token() }));
+    const look = lookOf('settings');
+    // From a submit. The section goes into the address, where the next form's submit finds it.
+    if (asked === undefined) return seeOther(sectionUrl(look, found.flow.id, sectionAfter(found.flow, sectionBefore(exchange, base), look.words), true));
+    return shown(settingsPage(found.flow, look, { asked, news: exchange.query('news') !== undefined, csrfToken: exchange.csrf.token() }));
   }
 
   async function sessions(exchange: Exchange): Promise<Answer> {

@@ -39,19 +39,22 @@ export function sectionsOf(flow: WireFlow, words: Locale): Section[] {
   return [...known, ...others, { id: 'sessions', heading: words.sections.sessions, groups: [] }];
 }
 
-export const sectionUrl = (look: Look, flowId: string, section: string): string =>
-  section === 'sessions' ? pageUrl(look.base, 'sessions', { flow: flowId }) : pageUrl(look.base, 'settings', { flow: flowId, section });
+export const sectionUrl = (look: Look, flowId: string, section: string, news = false): string =>
+  section === 'sessions' ? pageUrl(look.base, 'sessions', { flow: flowId }) : pageUrl(look.base, 'settings', { flow: flowId, section, ...(news ? { news: '1' } : {}) });
 
 export const entriesOf = (flow: WireFlow, look: Look): Entry[] => sectionsOf(flow, look.words).map(({ id, heading }) => ({ id, title: heading.title, href: sectionUrl(look, flow.id, id) }));
 
-/**
- * @param asked the section in the page's address: what the last submit left to say belongs to another one, then
- * @param before the section the person was in before the last submit, if the browser tells
- */
-export function settingsPage(flow: WireFlow, look: Look, { asked, before, csrfToken }: { asked: string | undefined; before: string | undefined; csrfToken: string }): string {
-  const sections = sectionsOf(flow, look.words).filter(({ id }) => id !== 'sessions');
+/** The section to show after a submit: the one with errors, else the one the form was in, if the browser tells, else the first. */
+export function sectionAfter(flow: WireFlow, before: string | undefined, words: Locale): string {
+  const sections = sectionsOf(flow, words);
   const failed = sections.find(({ groups }) => flow.ui.nodes.some((given) => groups.includes(given.group) && given.messages.length > 0));
-  const section = sections.find(({ id }) => id === asked) ?? failed ?? sections.find(({ id }) => id === before) ?? sections[0]!;
+  return (failed ?? sections.find(({ id }) => id === before) ?? sections[0]!).id;
+}
+
+/** `news`: what the last submit left to say is for this section. Whoever goes on to another one has read it. */
+export function settingsPage(flow: WireFlow, look: Look, { asked, news, csrfToken }: { asked: string; news: boolean; csrfToken: string }): string {
+  const sections = sectionsOf(flow, look.words).filter(({ id }) => id !== 'sessions');
+  const section = sections.find(({ id }) => id === asked) ?? sections[0]!;
   const plans = planForms(flow.ui.nodes.filter((given) => (given.group === 'default' ? isInput(given, 'hidden') : section.groups.includes(given.group))));
   // A message at a name without a node belongs to no section: it is said above all of them.
   const stray = flow.ui.nodes.filter((given) => given.group === 'default' && !isInput(given, 'hidden')).flatMap((given) => given.messages);
@@ -60,13 +63,13 @@ export function settingsPage(flow: WireFlow, look: Look, { asked, before, csrfTo
   return accountPage(
     {
       title: section.heading.title,
-      failed: asked === undefined && hasErrors(flow),
+      failed: news && hasErrors(flow),
       heading: section.heading,
       entries: entriesOf(flow, look),
       current: section.id,
       person: personOf(flow.identity),
       csrfToken,
-      content: html`${messages(flow, shown, seen, asked === undefined ? [...(flow.ui.messages ?? []), ...stray] : [])}${
+      content: html`${messages(flow, shown, seen, news ? [...(flow.ui.messages ?? []), ...stray] : [])}${
         section.id === 'overview'
           ? overview(flow, sections, look)
           : plans.map((plan) => html`<section class="panel">${stepUp(plan, flow, section.id, look) ?? form(plan, flow, seen, { before: extra(plan, flow, look) })}</section>`)

@@ -39,7 +39,7 @@ const traits = (group: string, values: Record<string, unknown> = {}, messages: R
 const ADA = { 'traits.email': 'ada@example.org', 'traits.name.first': 'Ada', 'traits.name.last': 'Lovelace', 'traits.color': 'green', 'traits.newsletter': true };
 const identity = {
   id: '4b1f4d4e-6e4e-4b7e-9a37-6b7b7f0f6d11',
-  traits: { email: 'ada@example.org', name: { first: 'Ada', last: 'Lovelace' } },
+  traits: { email: 'ada@example.org', name: { first: 'Ada', last: 'Lovelace' }, color: 'green', newsletter: true },
   verifiable_addresses: [{ value: 'ada@example.org', verified: true }],
 };
 

@@ -9,7 +9,7 @@ import * as fixtures from './fixtures.ts';
 
 export const look = (flow: string): Look => ({ words: en, flow, base: fixtures.BASE, product: 'Zelos', minPasswordLength: 8, now: fixtures.NOW });
 export const card = (kind: CardFlow, flow: WireFlow): string => signInPage(kind, flow, look(kind), { registration: true, recovery: true }, 'dG9rZW4=');
-export const section = (flow: WireFlow, asked?: string, before?: string): string => settingsPage(flow, look('settings'), { asked, before, csrfToken: 'dG9rZW4=' });
+export const section = (flow: WireFlow, asked: string, news = false): string => settingsPage(flow, look('settings'), { asked, news, csrfToken: 'dG9rZW4=' });
 const sessions = (others: typeof fixtures.others, done?: string): string =>
   sessionsPage(fixtures.current, others, look('settings'), { entries: entriesOf(fixtures.everything, look('settings')), flowId: fixtures.settings.id, csrfToken: 'dG9rZW4=', done });
 
@@ -27,12 +27,12 @@ export const pages: Readonly<Record<string, string>> = {
   recovery: card('recovery', fixtures.recovery),
   'recovery-sent': card('recovery', fixtures.recoverySent),
   verified: card('verification', fixtures.verified),
-  overview: section(fixtures.everything),
+  overview: section(fixtures.everything, 'overview'),
   profile: section(fixtures.settings, 'profile'),
-  'profile-saved': section(fixtures.settingsSaved, undefined, 'profile'),
-  'profile-wrong': section(fixtures.settingsWrong),
+  'profile-saved': section(fixtures.settingsSaved, 'profile', true),
+  'profile-wrong': section(fixtures.settingsWrong, 'profile', true),
   password: section(fixtures.settings, 'password'),
-  'password-short': section(fixtures.passwordShort),
+  'password-short': section(fixtures.passwordShort, 'password', true),
   'password-stale': section(fixtures.stale, 'password'),
   'two-step': section(fixtures.everything, 'two-step'),
   keys: section(fixtures.everything, 'keys'),

@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Browser, chromium } from 'playwright-core';
+import type { ConfigInput } from '../../src/config/config.ts';
+import { silentLog } from '../../src/log.ts';
+import { createZelos } from '../../src/server.ts';
+
+export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+/** Why these tests cannot run here, or false. */
+export const skip = existsSync(CHROMIUM) ? false : `there is no browser at ${CHROMIUM}; name one with CHROMIUM`;
+
+export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+
+/** A whole server on a port of its own, with a fresh database and the configuration of someone who has given none. */
+export async function listen(config: ConfigInput = {}): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const zelos = await createZelos({ dsn: 'memory', dev: true, ...config, serve: { public: { base_url: url } } }, { log: silentLog });
+  server.on('request', zelos.node.public);
+  return {
+    url,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await zelos.close();
+    },
+  };
+}
