@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Database } from '../db/database.ts';
 import type { CredentialRow, IdentityRow } from '../db/tables.ts';
 import { normaliseIdentifier } from '../schema/normalise.ts';
@@ -38,8 +37,11 @@ export const listIdentities = (db: Database, filter: Filter, page: Page): Promis
       );
     }
     if (similar !== undefined) {
-      const pattern = `%${normaliseIdentifier(similar).replace(/[\\%_]/g, '\\$&')}%`;
-      query = query.where('id', 'in', (names) => names.selectFrom('identifiers').select('identity_id').where('kind', '=', 'login').where(sql<boolean>`value like ${pattern} escape '\\'`));
+      const part = normaliseIdentifier(similar);
+      // «contains», said so that both databases understand it and no character of the part means anything else
+      query = query.where('id', 'in', (names) =>
+        names.selectFrom('identifiers').select('identity_id').where('kind', '=', 'login').where((name) => name(name.fn<number>('length', [name.fn('replace', ['value', name.val(part), name.val('')])]), '<', name.fn<number>('length', ['value']))),
+      );
     }
     return query;
   });

@@ -57,7 +57,7 @@ function messageOf({ keyword, params, data, schema }: ErrorObject): Message {
     case 'multipleOf': return m.validationMultipleOf({ base: Number(params['multipleOf']), actual });
     case 'minItems': return m.validationMinItems({ min_items: limit, actual_items: size });
     case 'maxItems': return m.validationMaxItems({ max_items: limit, actual_items: size });
-    case 'uniqueItems': return m.validationUniqueItems({ index_a: Number(params['j']), index_b: Number(params['i']) });
+    case 'uniqueItems': return m.validationUniqueItems({ index_a: Math.min(Number(params['i']), Number(params['j'])), index_b: Math.max(Number(params['i']), Number(params['j'])) });
     case 'type': return m.validationType({ allowed_types: [params['type']].flat().map(String), actual_type: typeName(data) });
     case 'const': return typeof schema === 'object' && schema !== null ? m.validationConstGeneric() : m.validationConst({ expected: JSON.stringify(params['allowedValue']) });
     case 'enum': return m.validationGeneric({ reason: `Choose one of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ')}.` });
