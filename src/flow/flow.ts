@@ -1,5 +1,6 @@
 import type { FormIssue } from '../errors.ts';
 import type { Message } from '../messages/message.ts';
+import type { NodeGroup } from '../ui/nodes.ts';
 
 export type FlowKind = 'settings' | 'login' | 'registration' | 'recovery' | 'verification';
 export type FlowType = 'api' | 'browser';
@@ -31,19 +32,26 @@ export type Draft = Readonly<Record<string, unknown>>;
 /** What the last submit left in the form: messages, and the values that were typed (never secrets). */
 export interface FormState {
   readonly messages: readonly Message[];
-  readonly fields: Readonly<Record<string, { readonly value?: unknown; readonly messages?: readonly Message[] }>>;
+  readonly fields: Readonly<Record<string, FieldState>>;
+}
+
+export interface FieldState {
+  readonly value?: unknown;
+  readonly messages?: readonly Message[];
+  /** Where a typed value is shown that no node asked for. */
+  readonly group?: NodeGroup;
 }
 
 export const emptyForm: FormState = { messages: [], fields: {} };
 
 /** The form after a refused submit: its messages, and what was typed, at their nodes. */
-export function refusedForm(issues: readonly FormIssue[], typed: Readonly<Record<string, unknown>> = {}): FormState {
-  const fields: Record<string, { value?: unknown; messages?: Message[] }> = {};
-  for (const [name, value] of Object.entries(typed)) fields[name] = { value };
+export function refusedForm(issues: readonly FormIssue[], typed: Readonly<Record<string, unknown>> = {}, group?: NodeGroup): FormState {
+  const fields: Record<string, FieldState> = {};
+  for (const [name, value] of Object.entries(typed)) fields[name] = { value, ...(group === undefined ? {} : { group }) };
   for (const { field, message } of issues) {
     if (field === undefined) continue;
-    const at = (fields[field] ??= {});
-    at.messages = [...(at.messages ?? []), message];
+    const at = fields[field] ?? {};
+    fields[field] = { ...at, messages: [...(at.messages ?? []), message] };
   }
   return { messages: issues.filter((i) => i.field === undefined).map((i) => i.message), fields };
 }

@@ -1,10 +1,10 @@
-import type { Node, NodeGroup } from '../ui/nodes.ts';
+import type { InputType, Node, NodeGroup } from '../ui/nodes.ts';
 import { input, nodeName } from '../ui/nodes.ts';
 import type { FormState } from './flow.ts';
 
 /**
- * Lays what the last submit left over freshly rendered nodes: typed values and messages at their nodes. A message for a
- * name without a node gets a node of its own, so that no message is lost.
+ * Lays what the last submit left over freshly rendered nodes: typed values and messages at their nodes. What has no node
+ * gets one of its own, so that no message and nothing typed is lost.
  */
 export function withForm(nodes: readonly Node[], form: FormState): Node[] {
   const names = Object.keys(form.fields);
@@ -13,19 +13,23 @@ export function withForm(nodes: readonly Node[], form: FormState): Node[] {
   const out = nodes.map((node) => {
     const name = nodeName(node);
     const left = form.fields[name];
-    if (left === undefined || node.type !== 'input' || node.attributes.type === 'submit') return node;
-    if (left.messages && seen.has(name)) return node;
+    if (left === undefined || node.type !== 'input' || seen.has(name)) return node;
     seen.add(name);
+    const messages = left.messages ?? [];
     const { value, ...attributes } = node.attributes;
-    const next = 'value' in left ? left.value : value;
-    return { ...node, attributes: next === undefined || next === null ? attributes : withValue(attributes, next), messages: left.messages ?? [] };
+    if (attributes.type === 'submit' || !('value' in left)) return { ...node, messages };
+    return { ...node, attributes: left.value === undefined || left.value === null ? attributes : withValue(attributes, left.value), messages };
   });
   for (const name of names) {
-    const messages = form.fields[name]?.messages;
-    if (messages && !seen.has(name)) out.push({ ...input('default', name, 'text'), messages });
+    const left = form.fields[name];
+    if (left === undefined || seen.has(name)) continue;
+    const { value, messages = [], group = 'default' } = left;
+    if (messages.length > 0 || (value !== undefined && value !== null)) out.push({ ...input(group, name, typeOf(value), { value }), messages });
   }
   return out;
 }
+
+const typeOf = (value: unknown): InputType => (typeof value === 'boolean' ? 'checkbox' : typeof value === 'number' ? 'number' : 'text');
 
 /** Keeps the wire's order of attributes: the value stands behind the type. */
 function withValue<A extends { name: string; type: unknown }>({ name, type, ...rest }: A, value: unknown): A {

@@ -132,7 +132,7 @@ async function replace(engine: SettingsEngine, expired: SettingsFlow, person: Pe
 async function refuse({ engine, exchange, flow, person, json: asJson }: Submit, error: ValidationError, method: AnySettingsMethod | undefined, { body, source }: Sent, resumed: Paused | undefined): Promise<Answer> {
   const { core } = engine;
   const echo = method && shown(engine, flow.type).includes(method) ? method.echo?.(body, viewOf(engine, flow, person.account, method, source)) : undefined;
-  const next: SettingsFlow = { ...flow, state: 'show_form', context: {}, form: refusedForm(error.issues, echo) };
+  const next: SettingsFlow = { ...flow, state: 'show_form', context: {}, form: refusedForm(error.issues, echo, method?.group) };
   const writes: Write[] = [updateFlow(next, core.sealer), ...(resumed ? [usePaused(resumed)] : [])];
   await core.db.write(writes);
   if (!asJson) return seeOther(pageUrl('settings', flow.id, core.config));
