@@ -1,19 +1,28 @@
 import type { Database, Write } from '../db/database.ts';
 import { type Placeholders, statement } from '../db/statement.ts';
 import type { CredentialRow, IdentifierRow, IdentityRow } from '../db/tables.ts';
-import type { Account } from './identity.ts';
+import type { Account, Identity } from './identity.ts';
 import { credentialRow, identityRow, readCredential, readIdentity } from './rows.ts';
 
 export const identityById = statement('identity.by_id', (db, p: Placeholders<{ id: string }>) => db.selectFrom('identities').selectAll().where('id', '=', p.id));
 
-export const identityByExternalId = statement('identity.by_external_id', (db, p: Placeholders<{ external_id: string }>) => db.selectFrom('identities').selectAll().where('external_id', '=', p.external_id));
+export const identityByExternalId = statement('identity.by_external_id', (db, p: Placeholders<{ external_id: string }>) =>
+  db.selectFrom('identities').selectAll().where('external_id', '=', p.external_id),
+);
 
 /** The owner of a name: see `IdentifierRow` for the kinds. */
 export const identityByIdentifier = statement('identity.by_identifier', (db, p: Placeholders<{ kind: string; value: string }>) =>
-  db.selectFrom('identifiers').innerJoin('identities', 'identities.id', 'identifiers.identity_id').selectAll('identities').where('identifiers.kind', '=', p.kind).where('identifiers.value', '=', p.value),
+  db
+    .selectFrom('identifiers')
+    .innerJoin('identities', 'identities.id', 'identifiers.identity_id')
+    .selectAll('identities')
+    .where('identifiers.kind', '=', p.kind)
+    .where('identifiers.value', '=', p.value),
 );
 
-export const credentialsOf = statement('identity.credentials', (db, p: Placeholders<{ identity_id: string }>) => db.selectFrom('credentials').selectAll().where('identity_id', '=', p.identity_id).orderBy('created_at').orderBy('id'));
+export const credentialsOf = statement('identity.credentials', (db, p: Placeholders<{ identity_id: string }>) =>
+  db.selectFrom('credentials').selectAll().where('identity_id', '=', p.identity_id).orderBy('created_at').orderBy('id'),
+);
 
 export const credentialsByIdentifier = statement('identity.credentials_by_identifier', (db, p: Placeholders<{ kind: string; value: string }>) =>
   db
@@ -27,27 +36,78 @@ export const credentialsByIdentifier = statement('identity.credentials_by_identi
 );
 
 export const credentialsByExternalId = statement('identity.credentials_by_external_id', (db, p: Placeholders<{ external_id: string }>) =>
-  db.selectFrom('identities').innerJoin('credentials', 'credentials.identity_id', 'identities.id').selectAll('credentials').where('identities.external_id', '=', p.external_id).orderBy('credentials.created_at').orderBy('credentials.id'),
+  db
+    .selectFrom('identities')
+    .innerJoin('credentials', 'credentials.identity_id', 'identities.id')
+    .selectAll('credentials')
+    .where('identities.external_id', '=', p.external_id)
+    .orderBy('credentials.created_at')
+    .orderBy('credentials.id'),
 );
 
 const insertIdentityRow = statement('identity.insert', (db, p: Placeholders<IdentityRow>) =>
-  db.insertInto('identities').values({ id: p.id, schema_id: p.schema_id, state: p.state, state_changed_at: p.state_changed_at, traits: p.traits, metadata_public: p.metadata_public, metadata_admin: p.metadata_admin, verifiable_addresses: p.verifiable_addresses, recovery_addresses: p.recovery_addresses, external_id: p.external_id, organization_id: p.organization_id, available_aal: p.available_aal, version: p.version, created_at: p.created_at, updated_at: p.updated_at }),
+  db
+    .insertInto('identities')
+    .values({
+      id: p.id,
+      schema_id: p.schema_id,
+      state: p.state,
+      state_changed_at: p.state_changed_at,
+      traits: p.traits,
+      metadata_public: p.metadata_public,
+      metadata_admin: p.metadata_admin,
+      verifiable_addresses: p.verifiable_addresses,
+      recovery_addresses: p.recovery_addresses,
+      external_id: p.external_id,
+      organization_id: p.organization_id,
+      available_aal: p.available_aal,
+      version: p.version,
+      created_at: p.created_at,
+      updated_at: p.updated_at,
+    }),
 );
 const updateIdentityRow = statement('identity.update', (db, p: Placeholders<IdentityRow & { expected: number }>) =>
-  db.updateTable('identities').set({ schema_id: p.schema_id, state: p.state, state_changed_at: p.state_changed_at, traits: p.traits, metadata_public: p.metadata_public, metadata_admin: p.metadata_admin, verifiable_addresses: p.verifiable_addresses, recovery_addresses: p.recovery_addresses, external_id: p.external_id, organization_id: p.organization_id, available_aal: p.available_aal, version: p.version, updated_at: p.updated_at }).where('id', '=', p.id).where('version', '=', p.expected),
+  db
+    .updateTable('identities')
+    .set({
+      schema_id: p.schema_id,
+      state: p.state,
+      state_changed_at: p.state_changed_at,
+      traits: p.traits,
+      metadata_public: p.metadata_public,
+      metadata_admin: p.metadata_admin,
+      verifiable_addresses: p.verifiable_addresses,
+      recovery_addresses: p.recovery_addresses,
+      external_id: p.external_id,
+      organization_id: p.organization_id,
+      available_aal: p.available_aal,
+      version: p.version,
+      updated_at: p.updated_at,
+    })
+    .where('id', '=', p.id)
+    .where('version', '=', p.expected),
+);
+const holdIdentityRow = statement('identity.hold', (db, p: Placeholders<Pick<IdentityRow, 'id' | 'version'>>) =>
+  db.updateTable('identities').set({ version: p.version }).where('id', '=', p.id).where('version', '=', p.version),
 );
 const deleteIdentityRow = statement('identity.delete', (db, p: Placeholders<{ id: string }>) => db.deleteFrom('identities').where('id', '=', p.id));
 
-const insertIdentifierRow = statement('identity.insert_identifier', (db, p: Placeholders<IdentifierRow>) => db.insertInto('identifiers').values({ kind: p.kind, value: p.value, identity_id: p.identity_id }));
+const insertIdentifierRow = statement('identity.insert_identifier', (db, p: Placeholders<IdentifierRow>) =>
+  db.insertInto('identifiers').values({ kind: p.kind, value: p.value, identity_id: p.identity_id }),
+);
 const deleteIdentifierRows = statement('identity.delete_identifiers', (db, p: Placeholders<{ identity_id: string }>) => db.deleteFrom('identifiers').where('identity_id', '=', p.identity_id));
 
 const insertCredentialRow = statement('identity.insert_credential', (db, p: Placeholders<CredentialRow>) =>
-  db.insertInto('credentials').values({ id: p.id, identity_id: p.identity_id, type: p.type, slot: p.slot, identifiers: p.identifiers, config: p.config, version: p.version, created_at: p.created_at, updated_at: p.updated_at }),
+  db
+    .insertInto('credentials')
+    .values({ id: p.id, identity_id: p.identity_id, type: p.type, slot: p.slot, identifiers: p.identifiers, config: p.config, version: p.version, created_at: p.created_at, updated_at: p.updated_at }),
 );
 const updateCredentialRow = statement('identity.update_credential', (db, p: Placeholders<Omit<CredentialRow, 'identity_id' | 'type' | 'slot' | 'created_at'> & { expected: number }>) =>
   db.updateTable('credentials').set({ identifiers: p.identifiers, config: p.config, version: p.version, updated_at: p.updated_at }).where('id', '=', p.id).where('version', '=', p.expected),
 );
-const deleteCredentialRow = statement('identity.delete_credential', (db, p: Placeholders<{ id: string; expected: number }>) => db.deleteFrom('credentials').where('id', '=', p.id).where('version', '=', p.expected));
+const deleteCredentialRow = statement('identity.delete_credential', (db, p: Placeholders<{ id: string; expected: number }>) =>
+  db.deleteFrom('credentials').where('id', '=', p.id).where('version', '=', p.expected),
+);
 
 const endSessions = statement('identity.end_sessions', (db, p: Placeholders<{ identity_id: string; now: number }>) =>
   db.updateTable('sessions').set({ active: 0, updated_at: p.now }).where('identity_id', '=', p.identity_id).where('active', '=', 1),
@@ -87,6 +147,12 @@ export function updateAccount(before: Account, after: Account, names: readonly N
   }
   return writes;
 }
+
+/**
+ * The identity stays as it was read until the transaction ends, or it is a Conflict: for what is written because of it, such
+ * as a session that a disabled person, or one whose password has just been changed, must not get.
+ */
+export const unchanged = ({ id, version }: Pick<Identity, 'id' | 'version'>): Write => ({ query: holdIdentityRow({ id, version }), expect: 1 });
 
 /** Everything that hangs on the identity goes with it. */
 export const deleteAccount = (id: string): Write => ({ query: deleteIdentityRow({ id }) });

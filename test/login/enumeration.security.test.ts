@@ -18,7 +18,10 @@ everywhere('who is unknown', (kind: ClientKind, zelos) => {
       const flow = await start(client, 'login');
       const answer = await submit(client, flow, { method: 'password', identifier, password: 'wrong-horse-wrong' });
       const shown = JSON.stringify(await flowAfter(client, 'login', answer));
-      const masked = shown.replaceAll(flow.id, 'id').replaceAll(identifier, 'identifier').replace(/"csrf_token","type":"hidden","value":"[^"]*"/, '"csrf_token"');
+      const masked = shown
+        .replaceAll(flow.id, 'id')
+        .replaceAll(identifier, 'identifier')
+        .replace(/"csrf_token","type":"hidden","value":"[^"]*"/, '"csrf_token"');
       bodies.push({ status: answer.status, headers: [...answer.headers.keys()].sort(), cookies: answer.cookies.map((c) => c.name), masked });
     }
     assert.deepEqual(bodies[1], bodies[0]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOUR } from '../support/clock.ts';
 import { createPerson, login, messageIds, messageIdsAt, start, submit } from '../support/flows.ts';
-import { type TestZelos, startZelos } from '../support/harness.ts';
+import { startZelos, type TestZelos } from '../support/harness.ts';
 
 /** What is wrong with a submit, each on top of all below it: the first that is wrong decides the answer. */
 const WRONG = ['flow', 'unknown', 'expired', 'signedIn', 'completed', 'csrf', 'method', 'missing', 'password'] as const;
@@ -35,12 +35,16 @@ async function attempt(zelos: TestZelos, wrong: ReadonlySet<Wrong>): Promise<[nu
     for (const [name, value] of cookies) client.jar.set(name, value);
   }
   const id = wrong.has('flow') ? 'x' : wrong.has('unknown') ? '00000000-0000-4000-8000-000000000000' : flow.id;
-  const answer = await submit(client, { ...flow, ui: { ...flow.ui, action: flow.ui.action.replace(flow.id, id) } }, {
-    ...(wrong.has('csrf') ? { csrf_token: 'x' } : {}),
-    method: wrong.has('method') ? 'magic' : 'password',
-    identifier: person.email,
-    password: wrong.has('missing') ? '' : wrong.has('password') ? 'wrong-horse-wrong' : person.password,
-  });
+  const answer = await submit(
+    client,
+    { ...flow, ui: { ...flow.ui, action: flow.ui.action.replace(flow.id, id) } },
+    {
+      ...(wrong.has('csrf') ? { csrf_token: 'x' } : {}),
+      method: wrong.has('method') ? 'magic' : 'password',
+      identifier: person.email,
+      password: wrong.has('missing') ? '' : wrong.has('password') ? 'wrong-horse-wrong' : person.password,
+    },
+  );
   if (answer.body.error) return [answer.status, answer.body.error.id ?? 'no id'];
   return [answer.status, [...messageIds(answer.body), ...messageIdsAt(answer.body, 'password')][0] ?? 'none'];
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createHasher } from '../../src/crypto/passwords/hasher.ts';
-import { Client, type ClientKind } from '../support/clients.ts';
+import type { Client, ClientKind } from '../support/clients.ts';
 import { SECOND } from '../support/clock.ts';
 import { createPerson, fetchFlow, flowAfter, identityOf, login, messageIds, messageIdsAt, node, signedIn, start, submit, valueOf } from '../support/flows.ts';
 import { everywhere, type TestZelos } from '../support/harness.ts';
@@ -26,7 +26,10 @@ everywhere('login with a password', (kind: ClientKind, zelos) => {
     client.token = answer.body.session_token;
     const session = await whoami(client);
     assert.equal(session.status, 200);
-    assert.deepEqual(session.body.authentication_methods.map((m: { method: string; aal: string }) => [m.method, m.aal]), [['password', 'aal1']]);
+    assert.deepEqual(
+      session.body.authentication_methods.map((m: { method: string; aal: string }) => [m.method, m.aal]),
+      [['password', 'aal1']],
+    );
   });
 
   test('takes an identifier however it is written', async () => {
@@ -57,7 +60,8 @@ everywhere('login with a password', (kind: ClientKind, zelos) => {
         const answer = await submit(client, flow, { method: 'password', identifier: 'a@zelos.test', password: odd });
         assert.deepEqual([answer.status, messageIdsAt(answer.body, 'password')], [400, [4000026]]);
       }
-    for (const method of ['magic', 'totp', '', undefined]) assert.deepEqual(messageIds(await flowAfter(client, 'login', await submit(client, flow, { method, identifier: 'a@zelos.test' }))), [4010002]);
+    for (const method of ['magic', 'totp', '', undefined])
+      assert.deepEqual(messageIds(await flowAfter(client, 'login', await submit(client, flow, { method, identifier: 'a@zelos.test' }))), [4010002]);
   });
 
   test('a person with a session need not sign in', async () => {
@@ -105,7 +109,9 @@ everywhere('login with a password', (kind: ClientKind, zelos) => {
 
   test('a hash of another cost is made anew, and only by the right password', async () => {
     const password = 'correct-horse-imported';
-    const hashed = await createHasher({ hashers: { algorithm: 'bcrypt', bcrypt: { cost: 5 }, argon2: { memory: 1 << 20, iterations: 1, parallelism: 1, salt_length: 16, key_length: 32 } } }).hash(password);
+    const hashed = await createHasher({ hashers: { algorithm: 'bcrypt', bcrypt: { cost: 5 }, argon2: { memory: 1 << 20, iterations: 1, parallelism: 1, salt_length: 16, key_length: 32 } } }).hash(
+      password,
+    );
     const person = await createPerson(zelos(), { credentials: { password: { config: { hashed_password: hashed } } } });
     const client = zelos().client(kind);
     await submit(client, await start(client, 'login'), { method: 'password', identifier: person.email, password: 'wrong-horse-wrong' });

@@ -3,7 +3,23 @@ import { test } from 'node:test';
 import { createPerson, flowIdIn, start, submit } from '../support/flows.ts';
 import { onEveryDatabase } from '../support/harness.ts';
 
-const ELSEWHERE = ['https://evil.test/', '//evil.test', 'http://app.test.evil.test/', 'http://app.test@evil.test/', 'http://evil.test\\@app.test/', 'http:\\\\evil.test', '/\\evil.test', 'javascript:alert(1)', 'data:text/html,x', 'http://app.test:81/', 'https://app.test/', 'http://user@app.test/', '\thttp://evil.test', 'http://', 'ftp://app.test/'];
+const ELSEWHERE = [
+  'https://evil.test/',
+  '//evil.test',
+  'http://app.test.evil.test/',
+  'http://app.test@evil.test/',
+  'http://evil.test\\@app.test/',
+  'http:\\\\evil.test',
+  '/\\evil.test',
+  'javascript:alert(1)',
+  'data:text/html,x',
+  'http://app.test:81/',
+  'https://app.test/',
+  'http://user@app.test/',
+  '\thttp://evil.test',
+  'http://',
+  'ftp://app.test/',
+];
 
 onEveryDatabase('a login leads nowhere else', (zelos) => {
   for (const flow of ['login', 'registration'] as const)
@@ -12,7 +28,7 @@ onEveryDatabase('a login leads nowhere else', (zelos) => {
         const query = `?return_to=${encodeURIComponent(to)}`;
         for (const path of [`/self-service/${flow}/browser${query}`, `/self-service/${flow}/api${query}`]) {
           const answer = await zelos().client('spa').get(path);
-          assert.deepEqual([answer.status, answer.body.error?.id], [400, 'self_service_flow_return_to_forbidden'], `${path}`);
+          assert.deepEqual([answer.status, answer.body.error?.id], [400, 'self_service_flow_return_to_forbidden'], path);
         }
         const browser = await zelos().client('browser').get(`/self-service/${flow}/browser${query}`);
         assert.equal(browser.status, 303);

@@ -25,7 +25,10 @@ everywhere('registration in two steps', (kind: ClientKind, zelos) => {
     else {
       assert.equal(done.status, 200);
       assert.deepEqual(done.body.identity.traits.name, { first: 'Ann' });
-      assert.deepEqual(done.body.continue_with, kind === 'api' ? [{ action: 'set_ory_session_token', ory_session_token: done.body.session_token }] : [{ action: 'redirect_browser_to', redirect_browser_to: 'http://app.test/' }]);
+      assert.deepEqual(
+        done.body.continue_with,
+        kind === 'api' ? [{ action: 'set_ory_session_token', ory_session_token: done.body.session_token }] : [{ action: 'redirect_browser_to', redirect_browser_to: 'http://app.test/' }],
+      );
     }
     client.token = done.body.session_token;
     assert.equal((await client.reader.get('/sessions/whoami')).body.identity.traits.email, email);
@@ -79,6 +82,7 @@ everywhere('registration in two steps', (kind: ClientKind, zelos) => {
   test('says when nothing was chosen', async () => {
     const client = zelos().client(kind);
     const flow = await start(client, 'registration');
-    for (const method of ['magic', '', undefined]) assert.deepEqual(messageIds(await flowAfter(client, 'registration', await submit(client, flow, { method, traits: { email: newEmail() } }))), [4010003]);
+    for (const method of ['magic', '', undefined])
+      assert.deepEqual(messageIds(await flowAfter(client, 'registration', await submit(client, flow, { method, traits: { email: newEmail() } }))), [4010003]);
   });
 });

@@ -3,7 +3,6 @@ import type { Hasher } from '../../crypto/passwords/hasher.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Aal, Account, Change } from '../../identity/identity.ts';
 import type { Message } from '../../messages/message.ts';
-import type { IdentitySchema } from '../../schema/identity-schema.ts';
 import type { AuthenticationMethod } from '../../session/session.ts';
 import type { Node, NodeGroup } from '../../ui/nodes.ts';
 import type { FlowType } from '../flow.ts';
@@ -16,7 +15,6 @@ export interface LoginView<D = unknown> {
   readonly aal: Aal;
   /** Whose session is to be refreshed or raised; undefined when anybody may sign in. */
   readonly account: Account | undefined;
-  readonly schema: IdentitySchema;
   /** This method's part of the flow's draft, if it has kept one. */
   readonly draft: D | undefined;
   readonly now: number;

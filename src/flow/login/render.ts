@@ -22,7 +22,6 @@ export function viewOf({ core }: LoginEngine, flow: Pick<LoginFlow, 'type' | 'dr
     flowType: flow.type,
     aal: flow.context.aal,
     account,
-    schema: core.schemas.get(account?.identity.schemaId ?? core.config.identity.default_schema_id),
     draft: flow.draft[method.id],
     now: core.clock.now(),
   };
@@ -39,15 +38,14 @@ export function render(engine: LoginEngine, flow: Pick<LoginFlow, 'type' | 'draf
     if (rendering.identifier) asked.push(rendering.identifier);
     if (rendering.draft !== undefined) draft[method.id] = rendering.draft;
   }
-  return { nodes: [...identifierNode(engine, account, asked), ...nodes], draft };
+  return { nodes: [...identifierNode(engine, asked), ...nodes], draft };
 }
 
 /** The one field that all methods share: asked for, or known and only sent along. */
-function identifierNode({ core }: LoginEngine, account: Account | undefined, asked: readonly NonNullable<LoginRendering['identifier']>[]): Node[] {
+function identifierNode({ core }: LoginEngine, asked: readonly NonNullable<LoginRendering['identifier']>[]): Node[] {
   if (asked.length === 0) return [];
   const known = asked.find(({ value }) => value !== undefined)?.value;
   if (known !== undefined) return [input('default', 'identifier', 'hidden', { value: known })];
-  const schema = core.schemas.get(account?.identity.schemaId ?? core.config.identity.default_schema_id);
   const autocomplete = asked.some(({ webauthn }) => webauthn) ? 'username webauthn' : 'username';
-  return [input('default', 'identifier', 'text', { value: '', required: true, autocomplete, label: schema.loginLabel })];
+  return [input('default', 'identifier', 'text', { value: '', required: true, autocomplete, label: core.schemas.get(core.schemas.defaultId).loginLabel })];
 }

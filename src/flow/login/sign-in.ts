@@ -2,6 +2,7 @@ import { apiErrors } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { applyChanges } from '../../identity/changes.ts';
+import { unchanged } from '../../identity/store.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { satisfies } from '../../session/assurance.ts';
 import type { Session } from '../../session/session.ts';
@@ -36,10 +37,17 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
   return submit.json ? json(loginToWire(engine, exchange, next, rendered), { status: 400 }) : seeOther(pageUrl('login', flow.id, core.config));
 }
 
-async function signIn({ engine: { core }, exchange, flow, signedIn, person, json: asJson }: Submit, method: AnyLoginMethod, { account, authentication, changes = [] }: Extract<LoginOutcome, { kind: 'proven' }>): Promise<Answer> {
+async function signIn(
+  { engine: { core }, exchange, flow, signedIn, person, json: asJson }: Submit,
+  method: AnyLoginMethod,
+  { account, authentication, changes = [] }: Extract<LoginOutcome, { kind: 'proven' }>,
+): Promise<Answer> {
   if (flow.context.aal === 'aal2' && account.identity.id !== person?.identity.id) throw apiErrors.identityMismatch();
   const target = afterUrl(flow, method.id, core.config);
-  const { account: after, writes } = applyChanges(account, changes, { schema: core.schemas.get(account.identity.schemaId), now: core.clock.now(), usable: core.usable });
+  const { account: after, writes } =
+    changes.length === 0
+      ? { account, writes: [unchanged(account.identity)] }
+      : applyChanges(account, changes, { schema: core.schemas.get(account.identity.schemaId), now: core.clock.now(), usable: core.usable });
   const continued = signedIn?.identity.id === after.identity.id ? signedIn : undefined;
   const issued = continued ? core.sessions.renew(continued, authentication, exchange) : core.sessions.begin({ identity: after.identity, proven: authentication, exchange, existing: signedIn });
   // Somebody else takes this client over: what the person before had begun here ends with their session.
@@ -50,7 +58,10 @@ async function signIn({ engine: { core }, exchange, flow, signedIn, person, json
   if (flow.type === 'browser' && continued) core.sessions.reissueCookie(exchange, issued.session, issued.token);
   if (flow.type === 'browser' && !continued) core.sessions.carry(exchange, issued);
   const enough = satisfies(issued.session, after.identity, core.config.session.whoami.required_aal);
-  const session = sessionToWire(continued ? withThisDevice(continued.session, issued.session, exchange) : issued.session, core.clock.now(), { identity: enough ? identityToWire(after.identity, core.config) : null, devices: true });
+  const session = sessionToWire(continued ? withThisDevice(continued.session, issued.session, exchange) : issued.session, core.clock.now(), {
+    identity: enough ? identityToWire(after.identity, core.config) : null,
+    devices: true,
+  });
   if (flow.type === 'api') return json({ session_token: issued.token, session, continue_with: null });
   if (!enough) throw apiErrors.locationChangeRequired(initUrl('login', core.config, { aal: 'aal2', return_to: returnToOf(flow.requestUrl, core.config) }));
   return asJson ? json({ session, continue_with: [{ action: 'redirect_browser_to', redirect_browser_to: target }] }) : seeOther(target);

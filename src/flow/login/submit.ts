@@ -90,17 +90,21 @@ function refuseReplay({ engine, exchange, flow, person, json: asJson }: Submit):
   return json(loginToWire(engine, exchange, { ...flow, form: { messages: [m.loginAlreadyCompleted()], fields: {} } }, render(engine, flow, person)), { status: 400 });
 }
 
+/** Nobody's name is longer: it is not kept to be shown again. */
+const LONGEST_SHOWN = 1024;
+
 /** Shows the form again with what is wrong, and who was typed; never the password. */
 async function refuse({ engine, exchange, flow, person, json: asJson }: Submit, error: ValidationError, method: AnyLoginMethod | undefined, body: Fields = {}): Promise<Answer> {
   const { core } = engine;
   const { active: _, ...context } = flow.context;
-  const typed = person === undefined && typeof body['identifier'] === 'string' ? { identifier: body['identifier'] } : {};
+  const { identifier } = body;
+  const typed = person === undefined && typeof identifier === 'string' && identifier.length <= LONGEST_SHOWN ? { identifier } : {};
   const next: LoginFlow = { ...flow, context: method ? { ...context, active: method.id } : context, form: refusedForm(error.issues, typed) };
   try {
     await core.db.write([updateFlow(next, core.sealer)]);
-  } catch (error) {
+  } catch (failure) {
     // Another submit of this form was faster, and its messages stand. Deciding anew would check the password anew.
-    if (!(error instanceof Conflict)) throw error;
+    if (!(failure instanceof Conflict)) throw failure;
   }
   if (!asJson) return seeOther(pageUrl('login', flow.id, core.config));
   return json(loginToWire(engine, exchange, next, render(engine, next, person)), { status: 400 });

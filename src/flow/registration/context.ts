@@ -1,5 +1,5 @@
-import type { Core } from '../../core.ts';
 import type { Config } from '../../config/config.ts';
+import type { Core } from '../../core.ts';
 import type { Traits } from '../../identity/identity.ts';
 import type { Flow } from '../flow.ts';
 import type { AnyRegistrationMethod } from './method.ts';

@@ -26,7 +26,8 @@ export async function register({ engine, exchange, flow, json: asJson }: Submit,
 
   const identity = identityToWire(account.identity, core.config);
   const session = begun && sessionToWire(begun.session, core.clock.now(), { identity, devices: true });
-  if (flow.type === 'api') return json({ ...(begun ? { session_token: begun.token, session } : {}), identity, continue_with: begun ? [{ action: 'set_ory_session_token', ory_session_token: begun.token }] : null });
+  if (flow.type === 'api')
+    return json({ ...(begun ? { session_token: begun.token, session } : {}), identity, continue_with: begun ? [{ action: 'set_ory_session_token', ory_session_token: begun.token }] : null });
   if (begun) core.sessions.carry(exchange, begun);
   else exchange.csrf.rotate();
   if (!asJson) return seeOther(target);

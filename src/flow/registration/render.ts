@@ -15,7 +15,7 @@ export interface Rendered {
 
 type Shown = Pick<RegistrationFlow, 'type' | 'draft' | 'context'>;
 
-export const schemaOf = ({ core }: RegistrationEngine): IdentitySchema => core.schemas.get(core.config.identity.default_schema_id);
+export const schemaOf = ({ core }: RegistrationEngine): IdentitySchema => core.schemas.get(core.schemas.defaultId);
 
 export const offered = ({ methods, core }: RegistrationEngine): AnyRegistrationMethod[] => methods.filter((method) => method.enabled(core.config));
 

@@ -23,7 +23,9 @@ export const password: SettingsMethod<PasswordSubmission> = {
 
   render: ({ account, config }) => ({
     nodes: [
-      ...(config.selfservice.methods.password.config.require_current_password && passwordOf(account) ? [input('password', 'current_password', 'password', { required: true, autocomplete: 'current-password', label: m.labelCurrentPassword() })] : []),
+      ...(config.selfservice.methods.password.config.require_current_password && passwordOf(account)
+        ? [input('password', 'current_password', 'password', { required: true, autocomplete: 'current-password', label: m.labelCurrentPassword() })]
+        : []),
       input('password', 'password', 'password', { required: true, autocomplete: 'new-password', label: m.labelPassword() }),
       submit('password', 'method', 'password', m.labelSave()),
     ],

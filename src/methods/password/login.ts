@@ -1,6 +1,6 @@
 import { ValidationError } from '../../errors.ts';
 import type { LoginMethod } from '../../flow/login/method.ts';
-import type { Account, Change } from '../../identity/identity.ts';
+import type { Change } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
 import { input, submit } from '../../ui/nodes.ts';
 import { passwordOf, required, textField } from './credential.ts';
@@ -43,9 +43,12 @@ export const passwordLogin: LoginMethod<PasswordLogin> = {
     if (!stored) await hasher.burn(password);
     if (!stored || !(await hasher.verify(password, stored.config.hashed_password))) throw new ValidationError({ message: m.invalidCredentials() });
     const changes: Change[] = hasher.needsRehash(stored.config.hashed_password, password) ? [rehashed(stored.identifiers, await hasher.hash(password))] : [];
-    return { kind: 'proven', account: account as Account, authentication: { method: 'password', aal: 'aal1' }, changes };
+    return { kind: 'proven', account, authentication: { method: 'password', aal: 'aal1' }, changes };
   },
 };
 
 /** The same password at today's cost: the only time that its text is at hand. */
-const rehashed = (identifiers: readonly string[], hashedPassword: string): Change => ({ type: 'setCredential', credential: { type: 'password', slot: '', identifiers, config: { hashed_password: hashedPassword } } });
+const rehashed = (identifiers: readonly string[], hashedPassword: string): Change => ({
+  type: 'setCredential',
+  credential: { type: 'password', slot: '', identifiers, config: { hashed_password: hashedPassword } },
+});

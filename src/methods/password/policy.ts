@@ -54,7 +54,9 @@ function notTooLong(password: string, { config }: Circumstances): Message | unde
 function unlikeIdentifiers(password: string, { identifiers, config }: Circumstances): Message | undefined {
   if (!config.selfservice.methods.password.config.identifier_similarity_check_enabled) return undefined;
   const typed = comparable(password);
-  const similar = identifiers.map(comparable).some((identifier) => identifier.length > 0 && (editDistance(identifier, typed) < NEAREST_EDITS || longestSharedPiece(identifier, typed) / typed.length > LARGEST_SHARE));
+  const similar = identifiers
+    .map(comparable)
+    .some((identifier) => identifier.length > 0 && (editDistance(identifier, typed) < NEAREST_EDITS || longestSharedPiece(identifier, typed) / typed.length > LARGEST_SHARE));
   return similar ? m.passwordTooSimilar() : undefined;
 }
 

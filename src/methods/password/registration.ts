@@ -13,10 +13,7 @@ export const passwordRegistration: RegistrationMethod<{ readonly password: strin
   enabled: (config) => config.selfservice.methods.password.enabled,
 
   render: () => ({
-    nodes: [
-      input('password', 'password', 'password', { required: true, autocomplete: 'new-password', label: m.labelPassword() }),
-      submit('password', 'method', 'password', m.registrationSubmit()),
-    ],
+    nodes: [input('password', 'password', 'password', { required: true, autocomplete: 'new-password', label: m.labelPassword() }), submit('password', 'method', 'password', m.registrationSubmit())],
   }),
 
   parse(body) {
