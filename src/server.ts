@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { createCalls, type Calls } from './calls.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { createConfig, type Config, type ConfigInput } from './config/config.ts';
 import { courierAdminRoutes } from './courier/routes.ts';
@@ -11,7 +12,8 @@ import { Conflict, Duplicate, type Database } from './db/database.ts';
 import { openDatabase } from './db/open.ts';
 import { startReaper } from './db/reaper.ts';
 import { apiErrors } from './errors.ts';
-import { errorRoutes, keepError } from './flow/error/routes.ts';
+import { errorRoutes } from './flow/error/routes.ts';
+import { keepError } from './flow/error/store.ts';
 import { loginRoutes } from './flow/login/routes.ts';
 import { logoutRoutes } from './flow/logout/routes.ts';
 import { registrationRoutes } from './flow/registration/routes.ts';
@@ -50,7 +52,7 @@ export interface Api {
   fetch(request: Request, options?: FetchOptions): Promise<Response>;
 }
 
-export interface Zelos {
+export interface Zelos extends Calls {
   readonly config: Config;
   /** For tests and measurements: what is stored, and what it took. */
   readonly db: Database;
@@ -121,6 +123,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
   const reaper = startReaper(db, { batch, olderThan, pause: sleep.tables, clock, log });
 
   return {
+    ...createCalls(site, admin),
     config,
     db,
     public: { fetch: (request, how) => respondTo(site, request, how) },
