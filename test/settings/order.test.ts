@@ -66,7 +66,7 @@ async function sendWrong(zelos: TestZelos, kind: ClientKind, wrong: readonly Wro
   const password = is('bad shape') ? ['a', 'list'] : is('bad value') ? 'short' : 'a-good-long-password';
   const fields = { ...(kind === 'api' || is('no csrf') ? {} : { csrf_token: valueOf(flow, 'csrf_token') }), ...(is('no method') ? {} : { method: 'password' }), password };
   const path = `/self-service/settings?flow=${id}`;
-  const answer = is('unreadable body') ? await sender.send('POST', path, { raw: '{"method":', headers: { 'content-type': 'application/json', ...(kind === 'browser' ? { accept: 'text/html' } : {}) } }) : await sender.post(path, fields);
+  const answer = is('unreadable body') ? await sender.send('POST', path, { raw: '{"method":', headers: { 'content-type': kind === 'browser' ? 'text/plain' : 'application/json' } }) : await sender.post(path, fields);
   return { client: sender, person, answer };
 }
 
