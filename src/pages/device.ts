@@ -6,7 +6,6 @@ const BROWSERS = [
   [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
   [/\bChromium\/|\b(?:Headless)?Chrome\/|\bCriOS\//, 'Chrome'],
   [/\bSafari\//, 'Safari'],
-  [/^curl\//, 'curl'],
 ] as const;
 
 const SYSTEMS = [
@@ -20,7 +19,7 @@ const SYSTEMS = [
 ] as const;
 
 export interface Device {
-  /** '' when unknown. */
+  /** A browser, or what an app calls itself; '' when unknown. */
   readonly browser: string;
   readonly system: string;
   readonly handheld: boolean;
@@ -29,5 +28,6 @@ export interface Device {
 /** What a person would call the device that sends this User-Agent. Only for showing: it proves nothing. */
 export function deviceOf(userAgent: string): Device {
   const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? '';
-  return { browser: BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? '', system, handheld: ['iPhone', 'iPad', 'Android'].includes(system) };
+  const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? /^(?!Mozilla\/)([\w.-]{1,40})\//.exec(userAgent)?.[1] ?? '';
+  return { browser, system, handheld: ['iPhone', 'iPad', 'Android'].includes(system) };
 }

@@ -1,6 +1,6 @@
 import { attributes, type Content, type Html, html } from './html.ts';
 import { type Look, say } from './look.ts';
-import { nodeName, type WireNode } from './wire.ts';
+import { nodeName, valueText, type WireNode } from './wire.ts';
 
 /** A field's id in the page: one name may stand in several groups. */
 export const fieldId = (node: WireNode): string => `${node.group}-${nodeName(node)}`.replace(/[^A-Za-z0-9_-]/g, '-');
@@ -17,9 +17,6 @@ export function field(node: WireNode, look: Look, last: boolean): Html {
   if (type === 'checkbox') return checkbox(node, look);
   return options ? select(node, look) : textField(node, look, last);
 }
-
-/** Scalars as they are; anything else cannot be typed by a person, but comes back as it was. */
-const valueText = (value: unknown): string | undefined => (value === undefined || value === null ? undefined : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 const hidden = ({ attributes: given }: WireNode): Html => html`<input type="hidden"${attributes({ name: given.name, value: valueText(given.value) ?? '', 'data-load': given.onloadTrigger })}>`;
 

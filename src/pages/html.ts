@@ -14,8 +14,8 @@ export const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => 
 
 function render(content: Content): string {
   if (content instanceof Html) return content.text;
-  if (Array.isArray(content)) return content.map(render).join('');
-  return content === undefined || content === null || content === false ? '' : escape(String(content));
+  if (typeof content === 'string' || typeof content === 'number') return escape(String(content));
+  return content ? content.map(render).join('') : '';
 }
 
 /** A template whose slots are escaped. Slots inside a tag belong between double quotes, or are made by `attributes`. */

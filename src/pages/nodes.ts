@@ -1,7 +1,7 @@
 import { field, labelOf } from './fields.ts';
 import { attributes, type Content, type Html, html, safeUrl } from './html.ts';
 import { type Look, say } from './look.ts';
-import { isButton, nodeName, type WireMessage, type WireNode } from './wire.ts';
+import { isButton, nodeName, valueText, type WireMessage, type WireNode } from './wire.ts';
 
 /** Any node there is, by its type; names the pages know only make it nicer. `rank`: how much a button stands out. */
 export function node(given: WireNode, look: Look, place: { readonly last?: boolean; readonly rank?: Rank } = {}): Content {
@@ -29,10 +29,10 @@ function button(given: WireNode, look: Look, rank: Rank): Html {
   const trouble = given.messages.length > 0 && html`<div class="error">${given.messages.map((message) => html`<p>${say(message, look)}</p>`)}</div>`;
   // Needs WebAuthn, so it waits for the script, which runs the named function in place of an inline handler.
   if (type === 'button') {
-    return html`<p class="actions" hidden data-script><button type="button"${attributes({ class: rank, name, value: String(value ?? ''), disabled, 'data-trigger': onclickTrigger })}>${label}</button></p>${trouble}<noscript><p class="hint">${look.words.form.needsScript}</p></noscript>`;
+    return html`<p class="actions" hidden data-script><button type="button"${attributes({ class: rank, name, value: valueText(value) ?? '', disabled, 'data-trigger': onclickTrigger })}>${label}</button></p>${trouble}<noscript><p class="hint">${look.words.form.needsScript}</p></noscript>`;
   }
   const doubt = look.words.doubt(nodeName(given), label);
-  const submit = html`<button type="submit"${attributes({ class: doubt ? 'danger' : rank, name, value: String(value ?? ''), disabled, 'data-busy': look.words.busy })}>${label}</button>`;
+  const submit = html`<button type="submit"${attributes({ class: doubt ? 'danger' : rank, name, value: valueText(value) ?? '', disabled, 'data-busy': look.words.busy })}>${label}</button>`;
   if (doubt && !disabled) return html`<details class="doubt"><summary class="button">${doubt.open}</summary><div class="sure"><p>${doubt.text}</p>${submit}</div></details>${trouble}`;
   return html`${submit}${trouble}`;
 }

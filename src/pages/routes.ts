@@ -12,7 +12,7 @@ import { pageHeaders } from './security.ts';
 import { sessionsPage } from './sessions.ts';
 import { entriesOf, sectionAfter, sectionUrl, settingsPage } from './settings.ts';
 import { type CardFlow, signInPage } from './sign-in.ts';
-import type { WireError, WireFlow, WireSession } from './wire.ts';
+import { valueText, type WireError, type WireFlow, type WireSession } from './wire.ts';
 
 interface Needs {
   readonly config: Config;
@@ -50,11 +50,12 @@ export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
     exchange.csrf.ensure();
     const answer = await get(exchange, `/self-service/${kind}/flows?id=${encodeURIComponent(id)}`);
     if (answer.status === 200) return { flow: answer.body as WireFlow };
-    const error = errorIn(answer);
+    const refusal = errorIn(answer);
     if (answer.status === 401) return { instead: start('login', { return_to: exchange.url.href }) };
-    if (error?.id === 'session_aal2_required') return { instead: seeOther((answer.body as { redirect_browser_to: string }).redirect_browser_to) };
-    if (answer.status === 404 || answer.status === 410 || error?.id === 'security_identity_mismatch') return { instead: await again(returnToIn(answer)) };
-    // Such as a visitor who keeps no cookies: with a new flow they would go round in circles.
+    if (refusal?.id === 'session_aal2_required') return { instead: seeOther((answer.body as { redirect_browser_to: string }).redirect_browser_to) };
+    if (answer.status === 404 || answer.status === 410 || refusal?.id === 'security_identity_mismatch') return { instead: await again(returnToIn(answer)) };
+    // Started before somebody signed in here, or in another browser. One who keeps no cookies would go round in circles, and is told.
+    if (refusal?.id === 'security_csrf_violation' && exchange.header('cookie')?.includes('csrf_token_')) return { instead: await again() };
     return { instead: failed(exchange, answer) };
   }
 
@@ -112,12 +113,12 @@ export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
     method: 'POST',
     path,
     async answer(exchange) {
-      const fields = await exchange.fields();
-      exchange.csrf.check(fields['csrf_token']);
-      const answer = await ask(publicFetch, exchange, 'DELETE', target(String(fields['session'] ?? '')), String(fields['csrf_token']));
+      const { csrf_token: token, session, flow } = await exchange.fields();
+      exchange.csrf.check(token);
+      const answer = await ask(publicFetch, exchange, 'DELETE', target(valueText(session) ?? ''), valueText(token));
       if (answer.status === 401) return start('login', { return_to: pageUrl(base, 'sessions') });
       if (answer.status >= 400) return failed(exchange, answer);
-      return seeOther(pageUrl(base, 'sessions', { flow: typeof fields['flow'] === 'string' ? fields['flow'] : undefined, done }));
+      return seeOther(pageUrl(base, 'sessions', { flow: valueText(flow), done }));
     },
   });
 

@@ -81,3 +81,6 @@ export const nodeName = ({ attributes }: WireNode): string => attributes.name ??
 
 export const isInput = (node: WireNode, ...types: readonly string[]): boolean => node.type === 'input' && types.includes(node.attributes.type ?? 'text');
 export const isButton = (node: WireNode): boolean => isInput(node, 'submit', 'button');
+
+/** A node's value as a form holds it. What is no scalar cannot be typed by a person, but comes back as it was. */
+export const valueText = (value: unknown): string | undefined => (value === undefined || value === null ? undefined : typeof value === 'string' ? value : JSON.stringify(value));

@@ -27,13 +27,13 @@ for (const javaScriptEnabled of [true, false]) {
 
     /** Another browser, with cookies of its own. */
     async function visitor(): Promise<[BrowserContext, Page]> {
-      const context = await browser.newContext({ javaScriptEnabled, baseURL: server.url });
-      context.setDefaultTimeout(10_000);
-      const page = await context.newPage();
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-      page.on('requestfailed', (request) => complaints.push(`${request.url()} ${request.failure()?.errorText}`));
-      page.on('response', (response) => response.status() >= 500 && complaints.push(`${response.status()} ${response.url()}`));
-      return [context, page];
+      const profile = await browser.newContext({ javaScriptEnabled, baseURL: server.url });
+      profile.setDefaultTimeout(10_000);
+      const tab = await profile.newPage();
+      tab.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      tab.on('requestfailed', (request) => complaints.push(`${request.url()} ${request.failure()?.errorText}`));
+      tab.on('response', (response) => response.status() >= 500 && complaints.push(`${response.status()} ${response.url()}`));
+      return [profile, tab];
     }
     const press = (on: Page, name: string): Promise<void> => on.getByRole('button', { name, exact: true }).click();
     const section = (name: string): Promise<void> => page.getByRole('navigation').getByRole('link', { name, exact: true }).click();

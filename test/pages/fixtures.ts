@@ -206,5 +206,5 @@ export const others = [
     '198.51.100.20',
     'Hamburg, DE',
   ),
-  session('9e2b7c1d-7a4c-4b0a-8c0d-2f8f6f1a9c33', '2026-09-01T10:00:00Z', 'zelos-client/1', '2001:db8::17'),
+  session('9e2b7c1d-7a4c-4b0a-8c0d-2f8f6f1a9c33', '2026-09-01T10:00:00Z', '-', '2001:db8::17'),
 ];

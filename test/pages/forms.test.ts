@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planForms } from '../../src/pages/forms.ts';
+import { Html } from '../../src/pages/html.ts';
+import { node as render } from '../../src/pages/nodes.ts';
+import { nodeName, type WireNode } from '../../src/pages/wire.ts';
+import { csrf, error, everything, flow, input, loginMany, node, refresh, registrationSecond, saved, settings, settingsSaved, settingsWrong, stale } from './fixtures.ts';
+import { card, look, pages, section } from './pages.ts';
+
+const text = (given: WireNode, kind = 'settings'): string => {
+  const out = render(given, look(kind));
+  return out instanceof Html ? out.text : JSON.stringify(out ?? '');
+};
+const names = (nodes: readonly WireNode[]): string[] => nodes.map(nodeName);
+
+test('each group of the settings is a form of its own, and each carries the token', () => {
+  const plans = planForms(settings.ui.nodes);
+  assert.deepEqual(
+    plans.map((plan) => plan.groups),
+    [['profile'], ['password']],
+  );
+  for (const plan of plans) assert.equal(names(plan.nodes)[0], 'csrf_token');
+  assert.deepEqual(names(plans[1]!.nodes), ['csrf_token', 'password', 'method']);
+});
+
+test('what is typed for all methods is sent with every one; providers need none of it', () => {
+  const [main, providers] = planForms(loginMany.ui.nodes);
+  assert.ok(names(main!.nodes).includes('identifier') && names(main!.nodes).includes('password') && names(main!.nodes).includes('passkey_login'));
+  assert.deepEqual(names(providers!.nodes), ['csrf_token', 'provider', 'provider']);
+});
+
+test('values carried over from a first step go with each form of the second', () => {
+  const plans = planForms(registrationSecond.ui.nodes);
+  assert.deepEqual(
+    plans.map((plan) => plan.groups),
+    [['password'], ['profile']],
+  );
+  for (const plan of plans) assert.ok(names(plan.nodes).includes('traits.email'));
+});
+
+test('a group the pages do not know gets a section and a form from its nodes', () => {
+  const future = flow('settings', [
+    ...settings.ui.nodes,
+    input('retina_scan', 'eye_colour', 'text', { value: 'brown' }),
+    node('input', 'retina_scan', { name: 'method', type: 'submit', value: 'retina_scan' }, { id: 1070003, type: 'info', text: 'Save' }),
+  ]);
+  const page = section(future, 'retina_scan');
+  assert.match(page, /<h1>Retina scan<\/h1>/);
+  assert.match(page, /<label for="retina_scan-eye_colour">Eye colour/);
+  assert.match(page, /name="method" value="retina_scan"[^>]*>Save</);
+});
+
+test('only sections the flow has nodes for are listed', () => {
+  const page = section(settings, 'overview');
+  for (const there of ['Overview', 'Profile', 'Password', 'Sessions']) assert.match(page, new RegExp(`<span>${there}</span>`));
+  for (const not of ['Two-step verification', 'Backup codes', 'Connected accounts']) assert.doesNotMatch(page, new RegExp(`<span>${not}</span>`));
+});
+
+test('every type of node is shown', () => {
+  assert.match(
+    text(node('img', 'totp', { id: 'totp_qr', src: 'data:image/png;base64,AA', width: 256, height: 256 }, { id: 1050005, type: 'info', text: 'QR code' })),
+    /<img id="totp_qr" src="data:image\/png;base64,AA" width="256" height="256" alt="QR code">/,
+  );
+  assert.match(text(node('text', 'x', { id: 'note', text: { id: 1, type: 'info', text: 'Hello' } })), /<div class="text" id="note"><p>Hello<\/p>/);
+  assert.match(text(node('a', 'x', { id: 'go', href: 'https://example.org/', title: { id: 1, type: 'info', text: 'Go' } })), /<a class="button" id="go" href="https:\/\/example.org\/">Go<\/a>/);
+  assert.match(text(node('script', 'webauthn', { src: 'http://127.0.0.1:4433/.well-known/ory/webauthn.js', integrity: 'sha512-x' })), /<script defer src="[^"]*webauthn\.js" integrity="sha512-x">/);
+  assert.doesNotMatch(text(node('script', 'webauthn', { src: 'https://elsewhere.test/x.js' })), /<script/);
+  assert.match(text(node('div', 'captcha', { id: 'c' }, undefined, [error(1, 'No luck')])), /No luck/);
+  assert.match(text(input('x', 'traits.newsletter', 'checkbox', { value: true })), /<input type="hidden" name="traits.newsletter" value="false"><input type="checkbox" value="true"[^>]* checked>/);
+  assert.match(text(input('x', 'traits.born', 'date', { value: '1815-12-10' })), /type="date" value="1815-12-10"/);
+  assert.match(text(input('x', 'traits.at', 'datetime-local', { value: '2026-11-22T04:35:00.000Z' })), /type="datetime-local" value="2026-11-22T04:35"/);
+  assert.match(text(input('x', 'password', 'password', { value: 'never' })), /<input id="x-password" name="password"[^>]* type="password"/);
+  assert.doesNotMatch(text(input('x', 'password', 'password', { value: 'never' })), /never/);
+});
+
+test('a choice offers what there is, marks what is chosen, and keeps what was typed', () => {
+  const choice = (value: unknown, required = false): string => text(input('x', 'traits.color', 'text', { value, required, options: [{ value: 'red' }, { value: 'blue' }] }));
+  assert.match(choice('blue'), /<option value="">Nothing chosen<\/option><option value="red">red<\/option><option value="blue" selected>/);
+  assert.doesNotMatch(choice('blue', true), /Nothing chosen/);
+  assert.match(choice('green'), /<option value="green" selected>green<\/option><option value="red">/);
+});
+
+test('keyboards and completion fit what is typed', () => {
+  assert.match(text(input('x', 'traits.email', 'email', { autocomplete: 'email' })), /autocomplete="email" inputmode="email" autocapitalize="none" spellcheck="false" enterkeyhint="next"/);
+  assert.match(text(input('x', 'traits.age', 'number', { value: 'old' })), /type="text" value="old" inputmode="decimal"/);
+  assert.match(text(input('totp', 'totp_code', 'text')), /autocomplete="one-time-code" inputmode="numeric"/);
+  assert.doesNotMatch(text(input('code', 'code', 'text', { autocomplete: 'one-time-code', maxlength: 6 })), /maxlength/, 'a pasted code may hold blanks');
+  assert.match(text(input('x', 'traits.name.first', 'text')), /autocomplete="given-name"/);
+});
+
+test('buttons that need a script wait for it and run no inline handler', () => {
+  const out = text(
+    node('input', 'passkey', { name: 'passkey_register_trigger', type: 'button', value: '', onclickTrigger: 'oryPasskeySettingsRegistration' }, { id: 1050019, type: 'info', text: 'Add passkey' }),
+  );
+  assert.match(out, /<p class="actions" hidden data-script><button type="button"[^>]*data-trigger="oryPasskeySettingsRegistration">Add passkey/);
+  assert.match(out, /<noscript>/);
+});
+
+test('taking something away is asked about once, without a script', () => {
+  const out = text(node('input', 'totp', { name: 'totp_unlink', type: 'submit', value: 'true' }, { id: 1050004, type: 'info', text: 'Remove authenticator app' }));
+  assert.match(
+    out,
+    /<details class="doubt"><summary class="button">Remove authenticator app<\/summary>.*Your other ways to sign in stay.*<button type="submit" class="danger" name="totp_unlink" value="true"/,
+  );
+});
+
+test('secrets are set in fours, and copied without blanks', () => {
+  assert.match(section(everything, 'two-step'), /<code class="secret"><span>JBSW<\/span><span>Y3DP<\/span>.*data-copy="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"/);
+  assert.match(section(everything, 'backup-codes'), /<span>4fj2<\/span><span>k9qa<\/span>/);
+});
+
+test('a list of strings is numbered, and one more can be added', () => {
+  const list = flow('settings', [
+    csrf,
+    input('profile', 'traits.tags', 'text', { label: 'Tags' }),
+    input('profile', 'traits.tags.0', 'text', { value: 'a' }),
+    input('profile', 'traits.tags.1', 'text', { value: 'b' }),
+  ]);
+  const page = section(list, 'profile');
+  assert.match(page, /name="traits\.tags\.0"[^>]*value="a"/);
+  assert.match(page, /name="traits\.tags\.2"/);
+  assert.match(page, />Tags 1 </);
+  assert.doesNotMatch(page, /name="traits\.tags"/, 'one name is not both a list and a value');
+});
+
+test('buttons say what they do', () => {
+  assert.match(section(settings, 'profile'), />Save profile<\/button>/);
+  assert.match(section(settings, 'password'), />Change password<\/button>/);
+  assert.match(card('login', refresh), /<strong>ada@example.org<\/strong>/);
+});
+
+test('several errors are summed up with links; success is a quiet line that is announced', () => {
+  assert.match(section(settingsWrong, 'profile', true), /Two things need your attention.*href="#profile-traits-email"/s);
+  assert.match(section(settingsSaved, 'profile', true), new RegExp(`<p class="saved" role="status" data-announce>${saved.text}</p>`));
+  assert.doesNotMatch(section(settingsSaved, 'password'), /class="saved"/, 'whoever goes on to another section has read it');
+});
+
+test('a sign-in that is too old is said before a password is typed, and leads back to the section', () => {
+  const page = section(stale, 'password');
+  assert.doesNotMatch(page, /type="password"/);
+  assert.match(page, /refresh=true&amp;return_to=http%3A%2F%2F127\.0\.0\.1%3A4433%2Fui%2Fsettings%3Fflow%3D[^"]*section%3Dpassword/);
+  assert.match(section(stale, 'profile'), /What you typed is kept/);
+});
+
+test('the overview shows what is stored, not what was typed and refused', () => {
+  const page = section(settingsWrong, 'overview');
+  assert.match(page, /ada@example\.org/);
+  assert.doesNotMatch(page, /<dd>ada@</);
+});
+
+test('times are told from now, with the exact one beside', () => {
+  assert.match(pages['sessions'] ?? '', /<time datetime="2026-11-22T03:10:00Z" title="22 November 2026 at 03:10 UTC">1 hour ago<\/time>/);
+});
