@@ -56,30 +56,36 @@ const lasting = DATABASES.filter(({ name }) => name !== 'SQLite in memory');
 
 describe('kill -9 during profile saves', () => {
   for (const database of lasting) {
-    test(`loses nothing that was acknowledged and leaves nothing half-written · ${database.name}`, async () => {
+    test(`loses nothing that was acknowledged and leaves nothing half-written · ${database.name}`, async (t) => {
       const { dsn, close } = await database.open();
-      try {
-        for (let round = 0; round < ROUNDS; round += 1) {
-          const zelos = await runZelos({ dsn, args: ['--dev', '--auto-migrate'] });
-          const people = await Promise.all(Array.from({ length: PEOPLE }, (_, i) => newSaver(zelos, `round${round}-person${i}`)));
-          const saving = people.map((person) => saveOn(zelos, person));
-          await pause(LOAD_MS);
-          await zelos.end('SIGKILL');
-          await Promise.all(saving);
-          assert.ok(people.every(({ saver }) => saver.acknowledged > 0), 'the load was too small to say anything');
-
-          const again = await runZelos({ dsn, args: ['--dev', '--auto-migrate'] });
-          for (const { saver } of people) {
-            const { status, body } = await call(`${again.adminUrl}/admin/identities/${saver.id}`, 'GET');
-            assert.equal(status, 200);
-            const n = Number(/\d+$/.exec(body.traits.name.first)?.[0]);
-            assert.ok(n === saver.acknowledged || n === saver.sent, `${n} is stored, ${saver.acknowledged} was acknowledged, ${saver.sent} was sent`);
-            assert.deepEqual(body.traits, { email: body.traits.email, name: { first: `first ${n}`, last: `last ${n}` }, website: bio(n), age: n % 150 });
-          }
-          assert.equal(await again.end(), 0, again.log());
-        }
-      } finally {
+      const running: ZelosProcess[] = [];
+      const start = async (): Promise<ZelosProcess> => {
+        const zelos = await runZelos({ dsn, args: ['--dev', '--auto-migrate'] });
+        running.push(zelos);
+        return zelos;
+      };
+      t.after(async () => {
+        await Promise.all(running.map((zelos) => zelos.end('SIGKILL')));
         await close();
+      });
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const zelos = await start();
+        const people = await Promise.all(Array.from({ length: PEOPLE }, (_, i) => newSaver(zelos, `round${round}-person${i}`)));
+        const saving = people.map((person) => saveOn(zelos, person));
+        await pause(LOAD_MS);
+        await zelos.end('SIGKILL');
+        await Promise.all(saving);
+        assert.ok(people.every(({ saver }) => saver.acknowledged > 0), 'the load was too small to say anything');
+
+        const again = await start();
+        for (const { saver } of people) {
+          const { status, body } = await call(`${again.adminUrl}/admin/identities/${saver.id}`, 'GET');
+          assert.equal(status, 200);
+          const n = Number(/\d+$/.exec(body.traits.name.first)?.[0]);
+          assert.ok(n === saver.acknowledged || n === saver.sent, `${n} is stored, ${saver.acknowledged} was acknowledged, ${saver.sent} was sent`);
+          assert.deepEqual(body.traits, { email: body.traits.email, name: { first: `first ${n}`, last: `last ${n}` }, website: bio(n), age: n % 150 });
+        }
+        assert.equal(await again.end(), 0, again.log());
       }
     });
   }
