@@ -123,13 +123,14 @@ everywhere('login with a password', (kind: ClientKind, zelos) => {
     assert.equal(await stored(zelos(), person.id), renewed);
   });
 
-  test('asks for a second factor only with a session, and knows two levels', async () => {
+  test('asks for a second factor only with a session, and refuses what it cannot give', async () => {
     const client = zelos().client(kind);
     const init = `/self-service/login/${kind === 'api' ? 'api' : 'browser'}`;
     const [second, unknown] = [await client.reader.get(`${init}?aal=aal2`), await client.reader.get(`${init}?aal=aal7`)];
     assert.deepEqual([second.status, second.body.error.id], [401, 'session_aal1_required']);
     assert.equal(unknown.status, 400);
-    assert.equal((await client.reader.get(`${init}?login_challenge=x`)).status, 400);
+    for (const query of ['login_challenge=x', 'identity_schema=other']) assert.equal((await client.reader.get(`${init}?${query}`)).status, 400);
+    assert.equal((await client.reader.get(`${init}?identity_schema=customer&organization=x&via=y&return_session_token_exchange_code=true`)).status, 200);
   });
 
   test('a password is no second factor', async () => {

@@ -6,6 +6,7 @@ import { m } from '../../messages/catalogue.ts';
 import type { SignedIn } from '../../session/session.ts';
 import type { FlowType } from '../flow.ts';
 import { startFlow } from '../lifecycle.ts';
+import { refuseAsks } from '../refused-asks.ts';
 import { returnToOf } from '../return-to.ts';
 import { insertFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
@@ -17,6 +18,7 @@ import { loginToWire } from './wire.ts';
 /** Starts a login: for anybody, or for somebody signed in who is asked to prove anew or with more who they are. */
 export async function initLogin(engine: LoginEngine, exchange: Exchange, type: FlowType): Promise<Answer> {
   const { core } = engine;
+  refuseAsks(core, exchange);
   const { aal, refresh } = asked(exchange);
   const returnTo = returnToOf(exchange.url.href, core.config);
   const signedIn = await core.sessions.of(exchange);
@@ -41,7 +43,6 @@ export async function initLogin(engine: LoginEngine, exchange: Exchange, type: F
 }
 
 function asked(exchange: Exchange): { aal: Aal; refresh: boolean } {
-  if (exchange.query('login_challenge')) throw apiErrors.badRequest('This server is no login provider of an OAuth2 server: it does not understand login_challenge.');
   const aal = exchange.query('aal') || 'aal1';
   if (aal !== 'aal1' && aal !== 'aal2') throw apiErrors.badRequest(`The authenticator assurance level must be one of aal1 and aal2, not ${JSON.stringify(aal)}.`);
   return { aal, refresh: exchange.query('refresh') === 'true' };

@@ -3,6 +3,7 @@ import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { FlowType } from '../flow.ts';
 import { startFlow } from '../lifecycle.ts';
+import { refuseAsks } from '../refused-asks.ts';
 import { returnToOf } from '../return-to.ts';
 import { insertFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
@@ -15,7 +16,7 @@ import { registrationToWire } from './wire.ts';
 export async function initRegistration(engine: RegistrationEngine, exchange: Exchange, type: FlowType): Promise<Answer> {
   const { core } = engine;
   requireEnabled(engine);
-  if (exchange.query('login_challenge')) throw apiErrors.badRequest('This server is no login provider of an OAuth2 server: it does not understand login_challenge.');
+  refuseAsks(core, exchange);
   const returnTo = returnToOf(exchange.url.href, core.config);
   if ((await core.sessions.of(exchange)) !== undefined) throw apiErrors.sessionAlreadyAvailable(returnTo ?? core.config.selfservice.default_browser_return_url);
 
