@@ -37,12 +37,13 @@ function judgeAddresses({ serve, cookies, session }: Draft, wrong: Report, warn:
 const bare = (domain: string): string => domain.replace(/^\./, '').toLowerCase();
 const isThisMachine = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost');
 
-function judgeCookies({ cookies, session }: Draft, wrong: Report): void {
+function judgeCookies({ cookies, session, dev }: Draft, wrong: Report): void {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(session.cookie.name)) wrong('session.cookie.name', 'must be a cookie name: letters, digits, - and _');
   for (const [key, { path, domain, same_site, secure }] of [['cookies', cookies], ['session.cookie', session.cookie]] as const) {
     if (!/^\/[^;\s]*$/.test(path)) wrong(`${key}.path`, 'must be a path that starts with /');
     if (domain !== undefined && !/^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(domain)) wrong(`${key}.domain`, 'must be a host name such as example.org');
-    if (same_site === 'None' && !secure) wrong(`${key}.same_site`, 'can be None only when the cookie is Secure');
+    // On a developer's own machine the same file works, with Lax.
+    if (same_site === 'None' && !secure && !dev) wrong(`${key}.same_site`, 'can be None only when the cookie is Secure');
   }
   if (session.earliest_possible_extend > session.lifespan) wrong('session.earliest_possible_extend', 'must not be longer than session.lifespan');
 }

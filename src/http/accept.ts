@@ -12,9 +12,9 @@ const parse = (accept: string): Wanted[] =>
 
 const [EXACT, RANGE, ANYTHING] = [0, 1, 2];
 const specificity = (wanted: string, offer: string): number | undefined => {
-  if (wanted === offer) return EXACT;
   if (wanted === '*/*') return ANYTHING;
-  return wanted.endsWith('/*') && offer.startsWith(wanted.slice(0, -1)) ? RANGE : undefined;
+  if (wanted.endsWith('/*')) return offer.startsWith(wanted.slice(0, -1)) ? RANGE : undefined;
+  return wanted === offer ? EXACT : undefined;
 };
 
 /** The offer a client likes best (RFC 9110 §12.5.1): the highest quality, then the most specific mention, then the first offer. */
