@@ -2,7 +2,8 @@ import { ConfigError } from './config/config.ts';
 import { identities } from './cli/identities.ts';
 import { migrate } from './cli/migrate.ts';
 import { serve } from './cli/serve.ts';
-import { UsageError, version, type Command } from './cli/command.ts';
+import { UsageError, type Command } from './cli/command.ts';
+import { version } from './server.ts';
 
 /** The program `zelos`. Exit codes: 0 done, 1 it went wrong, 2 not understood. */
 const COMMANDS: Readonly<Record<string, Command>> = { serve, migrate, identities };
@@ -18,7 +19,7 @@ Each key can be set in the environment, too: SELFSERVICE_FLOWS_SETTINGS_UI_URL f
 `;
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
-  if (name === '--version' || name === '-v' || name === 'version') return say(version());
+  if (name === '--version' || name === '-v' || name === 'version') return say(version);
   if (name === '--help' || name === '-h' || name === 'help') return say(USAGE.trimEnd());
   const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   try {

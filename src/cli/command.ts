@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadConfig, type Config } from '../config/config.ts';
 
@@ -38,10 +37,4 @@ export function configFor(files: readonly string[], dev: boolean): Config {
   const config = loadConfig({ files, dev });
   for (const warning of config.warnings) console.error(`zelos: ${warning}`);
   return config;
-}
-
-/** Of the package, which is one folder up from `src/` as from `dist/`. */
-export function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return (manifest as { version: string }).version;
 }

@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/config.ts';
-import { startServer } from '../server.ts';
-import { readArguments, UsageError, version, type Command } from './command.ts';
+import { startServer, version } from '../server.ts';
+import { readArguments, UsageError, type Command } from './command.ts';
 
 export const serve: Command = {
   usage: '  zelos serve [--config FILE…] [--dev] [--auto-migrate]\n                                                  runs the server; --dev: on your own machine, over http',
@@ -10,7 +10,7 @@ export const serve: Command = {
     const config = loadConfig({ files, dev: flags.dev });
     const server = await startServer(config, { autoMigrate: flags['auto-migrate'] });
     const { public: site, admin } = config.serve;
-    console.log(`Zelos ${version()} listens at ${site.base_url} (public) and ${admin.base_url} (admin).`);
+    console.log(`Zelos ${version} listens at ${site.base_url} (public) and ${admin.base_url} (admin).`);
     if (files.length === 0) console.log(`No configuration was given, so this is for trying it out: open ${config.selfservice.default_browser_return_url} to make an account.`);
     await untilTold();
     await server.close();

@@ -13,7 +13,7 @@ export function derive(draft: Draft): void {
   const site = serve.public.base_url;
   const absolute = (url: string): string => (url.startsWith('/') ? site + url : url);
 
-  fill(selfservice, 'default_browser_return_url', '/ui/');
+  fill(selfservice, 'default_browser_return_url', '/ui');
   selfservice.default_browser_return_url = absolute(selfservice.default_browser_return_url);
   selfservice.allowed_return_urls = selfservice.allowed_return_urls.map(absolute);
   deriveFlows(draft, absolute);

@@ -18,7 +18,7 @@ const identity = s.object('Who can have an account', {
 });
 
 const selfservice = s.object('Self-service', {
-  default_browser_return_url: s.url('Where browsers go after login, registration, logout', { relative: true, schemes: [], derived: 'the built-in UI, `<public>/ui/`' }),
+  default_browser_return_url: s.url('Where browsers go after login, registration, logout', { relative: true, schemes: [], derived: 'the built-in UI, `<public>/ui`' }),
   allowed_return_urls: s.list('Where `return_to` may lead: scheme, host, path; `https://*.example.org` for all hosts below a domain', s.url('URL', { relative: true, schemes: [], wildcard: true }), { default: [] }),
   flows,
   methods,
