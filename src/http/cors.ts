@@ -17,7 +17,7 @@ export function createCors(cors: Config['serve']['public']['cors']): Cors | unde
 
   function headers(incoming: Incoming): Record<string, string> | undefined {
     const origin = incoming.header('origin');
-    if (origin === undefined || !patterns.some((pattern) => pattern.test(origin))) return undefined;
+    if (origin === undefined || !(any || patterns.some((pattern) => pattern.test(origin)))) return undefined;
     // Cookies only go to origins that are named: with `*` any page on the web could read what is signed in here.
     if (any) return { 'access-control-allow-origin': '*', 'access-control-expose-headers': cors.exposed_headers.join(', ') };
     return {
