@@ -22,10 +22,10 @@ export interface IdentityBody {
 
 /** The body, whatever JSON it is. @throws ApiError 400 */
 export async function readJson(exchange: Exchange): Promise<unknown> {
-  const text = Buffer.from(await exchange.bytes()).toString('utf8');
+  const sent = Buffer.from(await exchange.bytes()).toString('utf8');
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = JSON.parse(sent);
   } catch {
     throw apiErrors.badRequest('The body is not readable as JSON.');
   }

@@ -12,7 +12,8 @@ import { accountToAdminWire, identityToAdminWire } from './wire.ts';
 const MOST_IDS = 500;
 
 /** Page by page; the token is the last id of the page before. Credentials are there only when types are asked for. */
-export const listRoute = ({ db, config, schemas }: IdentityNeeds) =>
+export const listRoute =
+  ({ db, config, schemas }: IdentityNeeds) =>
   async (exchange: Exchange): Promise<Answer> => {
     const include = includedTypes(exchange);
     const size = pageSize(exchange);
@@ -20,9 +21,16 @@ export const listRoute = ({ db, config, schemas }: IdentityNeeds) =>
     const shown = rows.slice(0, size);
     const next = rows.length > size ? shown.at(-1)?.id : undefined;
     const headers = linkHeader(exchange, { first: '', next }, size);
-    if (include.size === 0) return json(shown.map((row) => identityToAdminWire(readIdentity(row), config)), { headers });
+    if (include.size === 0)
+      return json(
+        shown.map((row) => identityToAdminWire(readIdentity(row), config)),
+        { headers },
+      );
     const accounts = await withCredentials(db, shown);
-    return json(accounts.map((account) => accountToAdminWire(account, config, { schema: schemas.find(account.identity.schemaId), include })), { headers });
+    return json(
+      accounts.map((account) => accountToAdminWire(account, config, { schema: schemas.find(account.identity.schemaId), include })),
+      { headers },
+    );
   };
 
 /** One more than is shown, to know whether there is a next page. */
@@ -43,7 +51,10 @@ function filterOf(exchange: Exchange): Filter {
     if (value?.includes('\0')) throw apiErrors.badRequest(`${name} must not contain NUL.`);
     return value === '' ? undefined : value;
   };
-  const ids = exchange.url.searchParams.getAll('ids').flatMap((part) => part.split(',')).filter((id) => id !== '');
+  const ids = exchange.url.searchParams
+    .getAll('ids')
+    .flatMap((part) => part.split(','))
+    .filter((id) => id !== '');
   if (!ids.every(isUuid)) throw apiErrors.badRequest('ids must be UUIDs.');
   if (ids.length > MOST_IDS) throw apiErrors.badRequest(`At most ${MOST_IDS} ids can be asked for.`);
   const [identifier, similar, organizationId] = [text('credentials_identifier'), text('preview_credentials_identifier_similar'), text('organization_id')];

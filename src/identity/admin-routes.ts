@@ -1,7 +1,7 @@
 import { retrying } from '../db/database.ts';
 import { apiErrors } from '../errors.ts';
-import { asApiError } from '../http/envelope.ts';
 import { type Answer, json, noContent } from '../http/answer.ts';
+import { asApiError } from '../http/envelope.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
 import { isObject } from '../schema/field.ts';
@@ -9,8 +9,8 @@ import { createdFrom, type IdentityNeeds, isCredentialType, replacedBy, written 
 import { isUuid, readIdentityBody, readJson } from './admin-body.ts';
 import { listRoute } from './admin-list.ts';
 import { applyChanges } from './changes.ts';
-import { includedTypes } from './included.ts';
 import type { Account } from './identity.ts';
+import { includedTypes } from './included.ts';
 import { applyPatch } from './json-patch.ts';
 import { isDeniedToPatch, patchDocument, replacementOf } from './patch-document.ts';
 import { deleteAccount, findAccount, findAccountByExternalId } from './store.ts';

@@ -5,7 +5,7 @@ import { type Database, Duplicate, type Write } from '../db/database.ts';
 import { apiErrors, ValidationError } from '../errors.ts';
 import { isObject, type JsonObject } from '../schema/field.ts';
 import type { IdentitySchema, Schemas } from '../schema/identity-schema.ts';
-import { type IdentityBody } from './admin-body.ts';
+import type { IdentityBody } from './admin-body.ts';
 import { type Applied, applyChanges, newIdentity } from './changes.ts';
 import { credentialShapes } from './credential-shapes.ts';
 import type { UsableFactors } from './factors.ts';
@@ -49,7 +49,8 @@ export async function written(db: Database, writes: readonly Write[]): Promise<v
   try {
     await db.write(writes);
   } catch (error) {
-    if (error instanceof Duplicate) throw apiErrors.conflict(error.table === 'identities' ? 'This external_id belongs to another identity.' : 'An address, sign-in name or linked account of this identity belongs to another one.');
+    if (error instanceof Duplicate)
+      throw apiErrors.conflict(error.table === 'identities' ? 'This external_id belongs to another identity.' : 'An address, sign-in name or linked account of this identity belongs to another one.');
     throw error;
   }
 }
@@ -66,7 +67,8 @@ function checkTraits({ traits, addresses, recovery }: IdentityBody, schema: Iden
   if (issues.length > 0) throw new ValidationError(...issues);
   const derived = schema.identifiers(normal);
   const isIn = (known: readonly { via: string; value: string }[]) => (address: { via: string; value: string }) => known.some(({ via, value }) => via === address.via && value === address.value);
-  if (!addresses.every(isIn(derived.verifiable))) throw apiErrors.badRequest('verifiable_addresses has an address that the traits do not hold, or that the identity schema does not mark for verification.');
+  if (!addresses.every(isIn(derived.verifiable)))
+    throw apiErrors.badRequest('verifiable_addresses has an address that the traits do not hold, or that the identity schema does not mark for verification.');
   if (!recovery.every(isIn(derived.recovery))) throw apiErrors.badRequest('recovery_addresses has an address that the traits do not hold, or that the identity schema does not mark for recovery.');
 }
 

@@ -42,7 +42,7 @@ export function applyChanges(before: Account, changes: readonly Change[], { sche
     if (change.type === 'setCredential') credentials = withCredential(credentials, change.credential, derived.login, now);
     if (change.type === 'removeCredential') credentials = credentials.filter((c) => c.type !== change.credentialType || c.slot !== change.slot);
   }
-  credentials = credentials.map((credential) => withIdentifiers(credential, derived.login, now));
+  credentials = inOrder(credentials.map((credential) => withIdentifiers(credential, derived.login, now)));
   const edited: Identity = {
     ...before.identity,
     ...edit,
@@ -71,7 +71,7 @@ export interface NewIdentity extends Edit {
 export function newIdentity({ traits: given, credentials: wanted = [], addresses = [], ...edit }: NewIdentity, { schema, now, usable }: Circumstances): Applied {
   const traits = schema.normalise(given);
   const derived = schema.identifiers(traits);
-  const credentials = wanted.reduce<readonly Credential[]>((all, credential) => withCredential(all, credential, derived.login, now), []);
+  const credentials = inOrder(wanted.reduce<readonly Credential[]>((all, credential) => withCredential(all, credential, derived.login, now), []));
   const identity: Identity = {
     id: uuid(),
     schemaId: schema.id,
@@ -98,9 +98,21 @@ type Login = Readonly<Record<string, readonly string[]>>;
 
 function withCredential(credentials: readonly Credential[], { type, slot, config, identifiers }: NewCredential, login: Login, now: number): readonly Credential[] {
   const was = credentials.find((c) => c.type === type && c.slot === slot);
-  const next: Credential = { id: was?.id ?? uuid(), type, slot, config, identifiers: identifiers ?? login[type] ?? [], version: (was?.version ?? 0) + 1, createdAt: was?.createdAt ?? now, updatedAt: now };
+  const next: Credential = {
+    id: was?.id ?? uuid(),
+    type,
+    slot,
+    config,
+    identifiers: identifiers ?? login[type] ?? [],
+    version: (was?.version ?? 0) + 1,
+    createdAt: was?.createdAt ?? now,
+    updatedAt: now,
+  };
   return was === undefined ? [...credentials, next] : credentials.map((c) => (c === was ? next : c));
 }
+
+/** As they are read back (store.ts, `credentialsOf`): what is shown after a change is what is shown when it is read anew. */
+const inOrder = (credentials: readonly Credential[]): readonly Credential[] => [...credentials].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 
 function withIdentifiers(credential: Credential, login: Login, now: number): Credential {
   const identifiers = login[credential.type] ?? [];

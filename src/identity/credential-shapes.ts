@@ -33,7 +33,8 @@ export const credentialShapes: Readonly<Record<CredentialType, CredentialShape>>
 async function importPassword(config: JsonObject, hasher: Hasher): Promise<readonly NewCredential[]> {
   const plain = text(config, 'password', 'credentials.password.config');
   const hashed = text(config, 'hashed_password', 'credentials.password.config');
-  if (config['use_password_migration_hook'] !== undefined && config['use_password_migration_hook'] !== false) throw apiErrors.badRequest('credentials.password.config.use_password_migration_hook is not supported by this server.');
+  if (config['use_password_migration_hook'] !== undefined && config['use_password_migration_hook'] !== false)
+    throw apiErrors.badRequest('credentials.password.config.use_password_migration_hook is not supported by this server.');
   if (hashed !== undefined) {
     const problem = hasher.refusal(hashed);
     if (problem !== undefined) throw apiErrors.badRequest(`credentials.password.config.hashed_password: ${problem}`);

@@ -8,7 +8,10 @@ const ABSENT = new Set(['profile', 'saml', 'deviceauthn', 'identifier_first', 'l
 
 /** `include_credential`, repeated or with commas. @throws ApiError 400 for what is no type */
 export function includedTypes(exchange: Exchange): ReadonlySet<CredentialType> {
-  const wanted = exchange.url.searchParams.getAll('include_credential').flatMap((part) => part.split(',')).filter((part) => part !== '');
+  const wanted = exchange.url.searchParams
+    .getAll('include_credential')
+    .flatMap((part) => part.split(','))
+    .filter((part) => part !== '');
   const unknown = wanted.find((type) => !isCredentialType(type) && !ABSENT.has(type));
   if (unknown !== undefined) throw apiErrors.badRequest(`include_credential ${JSON.stringify(unknown)} is no type of credential.`);
   return new Set(wanted.filter(isCredentialType));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { apiErrors } from '../errors.ts';
 import { isObject, type JsonObject } from '../schema/field.ts';
+import { isTooDeep } from '../schema/normalise.ts';
 
 /** Copying within a document can double it at each step; together no more than this many characters are copied. */
 const MOST_COPIED = 1024 * 1024;
@@ -50,6 +51,7 @@ export function applyPatch(document: JsonObject, patch: unknown, denied: (path: 
     } else throw fail('its op must be add, remove, replace, move, copy or test.');
   }
   if (!isObject(result)) throw apiErrors.badRequest('The patch leaves no object behind.');
+  if (isTooDeep(result)) throw apiErrors.badRequest('The patch leaves an object behind that is nested too deeply.');
   return result;
 }
 
@@ -59,7 +61,10 @@ type Fail = (why: string) => Error;
 function segments(pointer: string, fail: Fail): string[] {
   if (pointer === '') return [];
   if (!pointer.startsWith('/')) throw fail(`${JSON.stringify(pointer)} is no JSON Pointer.`);
-  const parts = pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const parts = pointer
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   if (parts.includes('__proto__')) throw fail(`there is nothing at ${JSON.stringify(pointer)}.`);
   return parts;
 }

@@ -33,14 +33,21 @@ export const listIdentities = (db: Database, filter: Filter, page: Page): Promis
     const { identifier, similar } = filter;
     if (identifier !== undefined) {
       query = query.where('id', 'in', (names) =>
-        names.selectFrom('identifiers').select('identity_id').where((name) => name.or([name.and({ kind: 'login', value: normaliseIdentifier(identifier) }), name.and({ kind: 'oidc', value: identifier })])),
+        names
+          .selectFrom('identifiers')
+          .select('identity_id')
+          .where((name) => name.or([name.and({ kind: 'login', value: normaliseIdentifier(identifier) }), name.and({ kind: 'oidc', value: identifier })])),
       );
     }
     if (similar !== undefined) {
       const part = normaliseIdentifier(similar);
       // «contains», said so that both databases understand it and no character of the part means anything else
       query = query.where('id', 'in', (names) =>
-        names.selectFrom('identifiers').select('identity_id').where('kind', '=', 'login').where((name) => name(name.fn<number>('length', [name.fn('replace', ['value', name.val(part), name.val('')])]), '<', name.fn<number>('length', ['value']))),
+        names
+          .selectFrom('identifiers')
+          .select('identity_id')
+          .where('kind', '=', 'login')
+          .where((name) => name(name.fn<number>('length', [name.fn('replace', ['value', name.val(part), name.val('')])]), '<', name.fn<number>('length', ['value']))),
       );
     }
     return query;
@@ -49,7 +56,18 @@ export const listIdentities = (db: Database, filter: Filter, page: Page): Promis
 /** The same people with their credentials. */
 export async function withCredentials(db: Database, rows: readonly IdentityRow[]): Promise<Account[]> {
   if (rows.length === 0) return [];
-  const credentials = await db.list<CredentialRow>((kysely) => kysely.selectFrom('credentials').selectAll().where('identity_id', 'in', rows.map((row) => row.id)).orderBy('created_at').orderBy('id'));
+  const credentials = await db.list<CredentialRow>((kysely) =>
+    kysely
+      .selectFrom('credentials')
+      .selectAll()
+      .where(
+        'identity_id',
+        'in',
+        rows.map((row) => row.id),
+      )
+      .orderBy('created_at')
+      .orderBy('id'),
+  );
   const byOwner = Map.groupBy(credentials, (row) => row.identity_id);
   return rows.map((row) => ({ identity: readIdentity(row), credentials: (byOwner.get(row.id) ?? []).map(readCredential) }));
 }

@@ -46,25 +46,23 @@ export const credentialsByExternalId = statement('identity.credentials_by_extern
 );
 
 const insertIdentityRow = statement('identity.insert', (db, p: Placeholders<IdentityRow>) =>
-  db
-    .insertInto('identities')
-    .values({
-      id: p.id,
-      schema_id: p.schema_id,
-      state: p.state,
-      state_changed_at: p.state_changed_at,
-      traits: p.traits,
-      metadata_public: p.metadata_public,
-      metadata_admin: p.metadata_admin,
-      verifiable_addresses: p.verifiable_addresses,
-      recovery_addresses: p.recovery_addresses,
-      external_id: p.external_id,
-      organization_id: p.organization_id,
-      available_aal: p.available_aal,
-      version: p.version,
-      created_at: p.created_at,
-      updated_at: p.updated_at,
-    }),
+  db.insertInto('identities').values({
+    id: p.id,
+    schema_id: p.schema_id,
+    state: p.state,
+    state_changed_at: p.state_changed_at,
+    traits: p.traits,
+    metadata_public: p.metadata_public,
+    metadata_admin: p.metadata_admin,
+    verifiable_addresses: p.verifiable_addresses,
+    recovery_addresses: p.recovery_addresses,
+    external_id: p.external_id,
+    organization_id: p.organization_id,
+    available_aal: p.available_aal,
+    version: p.version,
+    created_at: p.created_at,
+    updated_at: p.updated_at,
+  }),
 );
 const updateIdentityRow = statement('identity.update', (db, p: Placeholders<IdentityRow & { expected: number }>) =>
   db

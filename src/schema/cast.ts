@@ -45,7 +45,10 @@ class Tree {
   cast(value: unknown, at: string): unknown {
     const field = this.#fields.get(at);
     const children = this.#children.get(at);
-    if (field?.kind === 'array') return listOf(value).map((item) => this.cast(item, `${at}.*`)).filter((item) => item !== undefined);
+    if (field?.kind === 'array')
+      return listOf(value)
+        .map((item) => this.cast(item, `${at}.*`))
+        .filter((item) => item !== undefined);
     if ((field === undefined || field.kind === 'object' || field.kind === 'mixed') && children !== undefined && isObject(value)) {
       const cast = children.map(({ key, at: child }) => [key, Object.hasOwn(value, key) ? this.cast(value[key], child) : undefined] as const);
       return Object.fromEntries(cast.filter(([, item]) => item !== undefined));
@@ -89,6 +92,10 @@ const LOCAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 /** `traits.tags=a&traits.tags=b` or `traits.tags.0=a&traits.tags.1=b`, in the order of the numbers. */
 function listOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
-  if (isObject(value)) return Object.entries(value).filter(([key]) => /^\d+$/.test(key)).sort(([a], [b]) => Number(a) - Number(b)).map(([, item]) => item);
+  if (isObject(value))
+    return Object.entries(value)
+      .filter(([key]) => /^\d+$/.test(key))
+      .sort(([a], [b]) => Number(a) - Number(b))
+      .map(([, item]) => item);
   return [value];
 }

@@ -19,7 +19,7 @@ export function compile({ $schema = '', ...schema }: JsonObject): Check {
   ajv.addFormat('email', isEmail);
   ajv.addFormat('tel', isPhone);
   const validate = ajv.compile(schema);
-  return (document) => (validate(document) === true ? [] : (validate.errors ?? []));
+  return (document) => (validate(document) ? [] : (validate.errors ?? []));
 }
 
 function newAjv(dialect: string): Ajv {

@@ -135,7 +135,8 @@ function readExtension(raw: unknown, path: readonly string[]): Extension {
     return value;
   };
   const access = raw['access'] ?? 'free';
-  if (access !== 'free' && access !== 'read_only' && access !== 'write_once' && access !== 'hidden') throw wrong(`has access ${JSON.stringify(access)}; allowed are "read_only", "write_once" and "hidden"`);
+  if (access !== 'free' && access !== 'read_only' && access !== 'write_once' && access !== 'hidden')
+    throw wrong(`has access ${JSON.stringify(access)}; allowed are "read_only", "write_once" and "hidden"`);
   const credentials = group(raw, 'credentials');
   const login: Record<string, { identifier: boolean; via: 'email' | 'sms' | undefined }> = {};
   for (const type of ['password', 'webauthn', 'code']) {

@@ -89,7 +89,11 @@ export function compileSchema(id: string, raw: JsonObject): IdentitySchema {
     loginLabel: loginLabelOf(fields),
     validate: (traits) => issuesOf(check({ traits }), (field) => required.has(field.replace(/\.\d+(?=\.|$)/g, '.*'))),
     cast(traits = {}, source) {
-      if (!isObject(traits)) throw new ValidationError({ field: 'traits', message: m.validationType({ allowed_types: ['object'], actual_type: Array.isArray(traits) ? 'array' : traits === null ? 'null' : typeof traits }) });
+      if (!isObject(traits))
+        throw new ValidationError({
+          field: 'traits',
+          message: m.validationType({ allowed_types: ['object'], actual_type: Array.isArray(traits) ? 'array' : traits === null ? 'null' : typeof traits }),
+        });
       if (isTooDeep(traits)) throw new ValidationError({ field: 'traits', message: m.validationGeneric({ reason: 'This is nested too deeply.' }) });
       return castTraits(traits, fields, source ?? guessSource(traits));
     },

@@ -37,7 +37,10 @@ function issueOf(error: ErrorObject, required: (field: string) => boolean): Form
 
 /** `/traits/name/first` as the node's name: `traits.name.first`. */
 const fieldOf = (pointer: string): string => {
-  const path = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   return path.length === 0 ? 'traits' : path.join('.');
 };
 
@@ -47,23 +50,40 @@ function messageOf({ keyword, params, data, schema }: ErrorObject): Message {
   const length = typeof data === 'string' ? [...data].length : 0;
   const actual = typeof data === 'number' ? data : 0;
   switch (keyword) {
-    case 'minLength': return m.validationMinLength({ min_length: limit, actual_length: length });
-    case 'maxLength': return m.validationMaxLength({ max_length: limit, actual_length: length });
-    case 'pattern': return m.validationPattern({ pattern: String(params['pattern']) });
-    case 'minimum': return m.validationMinimum({ minimum: limit, actual });
-    case 'exclusiveMinimum': return m.validationExclusiveMinimum({ minimum: limit, actual });
-    case 'maximum': return m.validationMaximum({ maximum: limit, actual });
-    case 'exclusiveMaximum': return m.validationExclusiveMaximum({ maximum: limit, actual });
-    case 'multipleOf': return m.validationMultipleOf({ base: Number(params['multipleOf']), actual });
-    case 'minItems': return m.validationMinItems({ min_items: limit, actual_items: size });
-    case 'maxItems': return m.validationMaxItems({ max_items: limit, actual_items: size });
-    case 'uniqueItems': return m.validationUniqueItems({ index_a: Math.min(Number(params['i']), Number(params['j'])), index_b: Math.max(Number(params['i']), Number(params['j'])) });
-    case 'type': return m.validationType({ allowed_types: [params['type']].flat().map(String), actual_type: typeName(data) });
-    case 'const': return typeof schema === 'object' && schema !== null ? m.validationConstGeneric() : m.validationConst({ expected: JSON.stringify(params['allowedValue']) });
-    case 'enum': return m.validationGeneric({ reason: `Choose one of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ')}.` });
-    case 'additionalProperties': return m.validationGeneric({ reason: `There is no ${JSON.stringify(params['additionalProperty'])} to fill in.` });
-    case 'format': return formatMessage(String(params['format']), String(data));
-    default: return m.validationGeneric({ reason: `This does not fit what is asked for (${keyword}).` });
+    case 'minLength':
+      return m.validationMinLength({ min_length: limit, actual_length: length });
+    case 'maxLength':
+      return m.validationMaxLength({ max_length: limit, actual_length: length });
+    case 'pattern':
+      return m.validationPattern({ pattern: String(params['pattern']) });
+    case 'minimum':
+      return m.validationMinimum({ minimum: limit, actual });
+    case 'exclusiveMinimum':
+      return m.validationExclusiveMinimum({ minimum: limit, actual });
+    case 'maximum':
+      return m.validationMaximum({ maximum: limit, actual });
+    case 'exclusiveMaximum':
+      return m.validationExclusiveMaximum({ maximum: limit, actual });
+    case 'multipleOf':
+      return m.validationMultipleOf({ base: Number(params['multipleOf']), actual });
+    case 'minItems':
+      return m.validationMinItems({ min_items: limit, actual_items: size });
+    case 'maxItems':
+      return m.validationMaxItems({ max_items: limit, actual_items: size });
+    case 'uniqueItems':
+      return m.validationUniqueItems({ index_a: Math.min(Number(params['i']), Number(params['j'])), index_b: Math.max(Number(params['i']), Number(params['j'])) });
+    case 'type':
+      return m.validationType({ allowed_types: [params['type']].flat().map(String), actual_type: typeName(data) });
+    case 'const':
+      return typeof schema === 'object' && schema !== null ? m.validationConstGeneric() : m.validationConst({ expected: JSON.stringify(params['allowedValue']) });
+    case 'enum':
+      return m.validationGeneric({ reason: `Choose one of ${(params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ')}.` });
+    case 'additionalProperties':
+      return m.validationGeneric({ reason: `There is no ${JSON.stringify(params['additionalProperty'])} to fill in.` });
+    case 'format':
+      return formatMessage(String(params['format']), String(data));
+    default:
+      return m.validationGeneric({ reason: `This does not fit what is asked for (${keyword}).` });
   }
 }
 

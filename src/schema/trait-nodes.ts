@@ -74,8 +74,7 @@ function storedNode(name: string, value: unknown, group: NodeGroup, hidden: bool
 }
 
 /** Hidden itself, or inside something hidden. */
-const isConcealed = (field: Field, fields: readonly Field[]): boolean =>
-  fields.some((other) => other.extension.access === 'hidden' && other.path.every((key, i) => field.path[i] === key));
+const isConcealed = (field: Field, fields: readonly Field[]): boolean => fields.some((other) => other.extension.access === 'hidden' && other.path.every((key, i) => field.path[i] === key));
 
 /** Nothing to a person: what a form leaves behind where nothing was filled in. */
 export function isEmpty(value: unknown): boolean {

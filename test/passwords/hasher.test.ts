@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createHasher } from '../../src/crypto/passwords/hasher.ts';
 import { createQueue } from '../../src/crypto/passwords/queue.ts';
-import { ApiError, ValidationError } from '../../src/errors.ts';
+import { type ApiError, ValidationError } from '../../src/errors.ts';
 import { vectors } from './vectors.ts';
 
 const argon2 = { memory: 64 * 1024, iterations: 1, parallelism: 1, salt_length: 16, key_length: 32 };
@@ -65,7 +65,10 @@ for (const [name, hasher] of Object.entries(hashers)) {
 
 test('refuses what bcrypt would cut, in bytes, at the field', async () => {
   await hashers.bcrypt.hash('é'.repeat(36));
-  await assert.rejects(hashers.bcrypt.hash('é'.repeat(36) + 'x'), (error: ValidationError) => error.issues[0]?.field === 'password' && error.issues[0].message.id === 4000033 && error.issues[0].message.context?.['actual_length'] === 73);
+  await assert.rejects(
+    hashers.bcrypt.hash('é'.repeat(36) + 'x'),
+    (error: ValidationError) => error.issues[0]?.field === 'password' && error.issues[0].message.id === 4000033 && error.issues[0].message.context?.['actual_length'] === 73,
+  );
   const hash = await hashers.bcrypt.hash('x'.repeat(72));
   assert.equal(await hashers.bcrypt.verify('x'.repeat(73), hash), false);
 });
@@ -87,10 +90,16 @@ test('a full queue refuses further work with 503, and takes it again later', asy
   let finish = (): void => {};
   const first = queued(() => new Promise<void>((done) => (finish = done)));
   const second = queued(async () => 2);
-  await assert.rejects(queued(async () => 3), (error: ApiError) => error.code === 503 && error.headers?.['Retry-After'] === '1');
+  await assert.rejects(
+    queued(async () => 3),
+    (error: ApiError) => error.code === 503 && error.headers?.['Retry-After'] === '1',
+  );
   finish();
   await first;
   assert.equal(await second, 2);
-  await assert.rejects(queued(() => Promise.reject(new Error('broken'))), /broken/);
+  await assert.rejects(
+    queued(() => Promise.reject(new Error('broken'))),
+    /broken/,
+  );
   assert.equal(await queued(async () => 4), 4);
 });

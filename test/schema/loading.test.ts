@@ -64,9 +64,17 @@ describe('identity schemas are loaded', () => {
 
   test('refuses a default that is none of them', () => assert.rejects(load(base64(guarded), 'other'), /default_schema_id is "other"/));
   test('understands drafts 2019-09 and 2020-12, and reads older ones as draft-07', async () => {
-    for (const $schema of ['https://json-schema.org/draft/2019-09/schema', 'https://json-schema.org/draft/2020-12/schema', 'http://json-schema.org/draft-06/schema#', 'http://json-schema.org/schema#']) {
+    for (const $schema of [
+      'https://json-schema.org/draft/2019-09/schema',
+      'https://json-schema.org/draft/2020-12/schema',
+      'http://json-schema.org/draft-06/schema#',
+      'http://json-schema.org/schema#',
+    ]) {
       const schema = (await load(base64(traits({ age: { type: 'integer' } }, { $schema })))).get('it');
-      assert.deepEqual(schema.validate({ age: 'x' }).map((issue) => issue.field), ['traits.age']);
+      assert.deepEqual(
+        schema.validate({ age: 'x' }).map((issue) => issue.field),
+        ['traits.age'],
+      );
     }
   });
 });

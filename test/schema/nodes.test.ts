@@ -11,10 +11,25 @@ const nodes = (traits?: object) => attributes(schema.nodes(traits as never, { gr
 
 describe('the form of traits', () => {
   test('has an input of the right type for each trait, in the order of the schema', () => {
-    assert.deepEqual([...nodes().values()].map(({ name, type }) => `${name.slice('traits.'.length)} ${type}`), [
-      'email email', 'phone tel', 'name.first text', 'name.last text', 'address.street text', 'address.geo.lat number', 'size number', 'age number', 'terms checkbox',
-      'born date', 'seen datetime-local', 'site url', 'color text', 'tags text',
-    ]);
+    assert.deepEqual(
+      [...nodes().values()].map(({ name, type }) => `${name.slice('traits.'.length)} ${type}`),
+      [
+        'email email',
+        'phone tel',
+        'name.first text',
+        'name.last text',
+        'address.street text',
+        'address.geo.lat number',
+        'size number',
+        'age number',
+        'terms checkbox',
+        'born date',
+        'seen datetime-local',
+        'site url',
+        'color text',
+        'tags text',
+      ],
+    );
   });
   test('says what is required, expected, and to be completed by the browser', () => {
     const [email, first, color] = ['email', 'name.first', 'color'].map((name) => nodes().get(`traits.${name}`));
@@ -28,16 +43,27 @@ describe('the form of traits', () => {
   });
   test('shows stored values, false and zero among them', () => {
     const shown = nodes({ email: 'a@b.c', terms: false, size: 0, name: {} });
-    assert.deepEqual(['email', 'terms', 'size', 'age'].map((name) => shown.get(`traits.${name}`)?.value), ['a@b.c', false, 0, undefined]);
+    assert.deepEqual(
+      ['email', 'terms', 'size', 'age'].map((name) => shown.get(`traits.${name}`)?.value),
+      ['a@b.c', false, 0, undefined],
+    );
   });
   test('has one input more for each stored item, and for what the schema does not describe', () => {
     const shown = [...nodes({ tags: ['a', 'b'], pets: [{ legs: 4 }], nick: null, extra: { deep: true } }).values()].slice(-6);
-    assert.deepEqual(shown.map(({ name, type, value }) => [name, type, value]), [
-      ['traits.tags', 'text', undefined], ['traits.tags.0', 'text', 'a'], ['traits.tags.1', 'text', 'b'], ['traits.pets.0.legs', 'number', 4], ['traits.nick', 'text', undefined], ['traits.extra.deep', 'checkbox', true],
-    ]);
+    assert.deepEqual(
+      shown.map(({ name, type, value }) => [name, type, value]),
+      [
+        ['traits.tags', 'text', undefined],
+        ['traits.tags.0', 'text', 'a'],
+        ['traits.tags.1', 'text', 'b'],
+        ['traits.pets.0.legs', 'number', 4],
+        ['traits.nick', 'text', undefined],
+        ['traits.extra.deep', 'checkbox', true],
+      ],
+    );
   });
   test('can be carried along hidden, labels and options kept', () => {
-    const hidden = schema.nodes({ email: 'a@b.c' } as never, { group: 'default', hidden: true });
+    const hidden = schema.nodes({ email: 'a@b.c' }, { group: 'default', hidden: true });
     assert.ok(hidden.every((node) => (node.attributes as InputAttributes).type === 'hidden'));
     assert.deepEqual([attributes(hidden).get('traits.email')?.value, hidden[0]?.meta.label?.id], ['a@b.c', 1070002]);
   });
@@ -55,7 +81,10 @@ describe('traits that are closed to the person', () => {
   test('are disabled, or not on the form at all', () => {
     const shown = attributes(closed.nodes(stored, { group: 'profile' }));
     assert.deepEqual([...shown.keys()], ['traits.email', 'traits.plan', 'traits.born']);
-    assert.deepEqual([...shown.values()].map((input) => input.disabled), [false, true, true]);
+    assert.deepEqual(
+      [...shown.values()].map((input) => input.disabled),
+      [false, true, true],
+    );
   });
   test('can be written once where that is allowed', () => {
     assert.equal(attributes(closed.nodes({ born: '' }, { group: 'profile' })).get('traits.born')?.disabled, false);

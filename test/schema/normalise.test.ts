@@ -9,7 +9,10 @@ describe('one spelling', () => {
   for (const [name, normalise] of Object.entries({ normaliseText, normaliseEmail, normalisePhone, normaliseIdentifier })) {
     test(`${name} gives the same when applied twice, whatever it is given`, () => {
       const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('+', '0', '1', ' ', '-', '(', ')', '.', '/', '\0', 'İ', 'K', 'é', 'e\u0301', '\u1E9E') }));
-      fc.assert(fc.property(text, (given) => normalise(normalise(given)) === normalise(given)), { numRuns: 2000 });
+      fc.assert(
+        fc.property(text, (given) => normalise(normalise(given)) === normalise(given)),
+        { numRuns: 2000 },
+      );
     });
   }
   test('is the same for all ways to write one e-mail address', () => assert.equal(normaliseIdentifier(' José@Example.ORG\n'), normaliseIdentifier('jose\u0301@example.org')));
@@ -23,7 +26,10 @@ describe('what the schema derives', () => {
   test('names and addresses, in one spelling', () => {
     assert.deepEqual(schema.identifiers({ email: ' Ada@Example.org', phone: '+49 30 901820' }), {
       login: { password: ['ada@example.org'], code: ['+4930901820'] },
-      verifiable: [{ via: 'email', value: 'ada@example.org' }, { via: 'sms', value: '+4930901820' }],
+      verifiable: [
+        { via: 'email', value: 'ada@example.org' },
+        { via: 'sms', value: '+4930901820' },
+      ],
       recovery: [{ via: 'email', value: 'ada@example.org' }],
     });
   });

@@ -9,7 +9,13 @@ export const everything = {
       required: ['email', 'terms'],
       additionalProperties: false,
       properties: {
-        email: { type: 'string', format: 'email', title: 'E-Mail', minLength: 3, 'ory.sh/kratos': { credentials: { password: { identifier: true } }, verification: { via: 'email' }, recovery: { via: 'email' } } },
+        email: {
+          type: 'string',
+          format: 'email',
+          title: 'E-Mail',
+          minLength: 3,
+          'ory.sh/kratos': { credentials: { password: { identifier: true } }, verification: { via: 'email' }, recovery: { via: 'email' } },
+        },
         phone: { type: 'string', format: 'tel', title: 'Phone', 'ory.sh/kratos': { credentials: { code: { identifier: true, via: 'sms' } }, verification: { via: 'sms' } } },
         name: { type: 'object', required: ['first'], properties: { first: { type: 'string', title: 'First name', pattern: '^[A-Z]' }, last: { $ref: '#/definitions/shortText' } } },
         address: { type: 'object', properties: { street: { type: 'string' }, geo: { type: 'object', properties: { lat: { type: 'number' } } } } },

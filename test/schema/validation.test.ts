@@ -50,11 +50,23 @@ describe('validating traits', () => {
     });
   }
 
-  test('names everything that is wrong at once', () => assert.deepEqual(issues({ email: 'nobody', age: 1 }).map(([field]) => field).sort(), ['traits.age', 'traits.email', 'traits.terms']));
+  test('names everything that is wrong at once', () => assert.deepEqual(new Set(issues({ email: 'nobody', age: 1 }).map(([field]) => field)), new Set(['traits.age', 'traits.email', 'traits.terms'])));
   test('does not answer ten thousand wrong items with ten thousand messages', () => assert.ok(schema.validate({ ...good, tags: Array(10_000).fill(1) }).length <= 50));
 
-  const addresses: readonly (readonly [string, boolean])[] = [['a@localhost', true], ['a+b.c@sub.example.org', true], ['ünï@exämple.org', true], ['a@b@c.org', false], ['a..b@c.org', false], ['a@-b.org', false], ['@b.org', false], ['a b@c.org', false], [`${'a'.repeat(65)}@b.org`, false], ['a@b.org\n', false]];
-  for (const [address, valid] of addresses) test(`${valid ? 'takes' : 'refuses'} ${JSON.stringify(address).slice(0, 40)} as an e-mail address`, () => assert.equal(schema.validate({ ...good, email: address }).length === 0, valid));
+  const addresses: readonly (readonly [string, boolean])[] = [
+    ['a@localhost', true],
+    ['a+b.c@sub.example.org', true],
+    ['ünï@exämple.org', true],
+    ['a@b@c.org', false],
+    ['a..b@c.org', false],
+    ['a@-b.org', false],
+    ['@b.org', false],
+    ['a b@c.org', false],
+    [`${'a'.repeat(65)}@b.org`, false],
+    ['a@b.org\n', false],
+  ];
+  for (const [address, valid] of addresses)
+    test(`${valid ? 'takes' : 'refuses'} ${JSON.stringify(address).slice(0, 40)} as an e-mail address`, () => assert.equal(schema.validate({ ...good, email: address }).length === 0, valid));
 });
 
 describe('understanding a body', () => {
@@ -66,14 +78,21 @@ describe('understanding a body', () => {
     assert.equal(schema.cast({ terms: 'false' })['terms'], false);
     assert.equal(schema.cast({ terms: 'on' })['terms'], true);
   });
-  test('drops empty inputs of a form, so that a trait can be cleared', () => assert.deepEqual(schema.cast({ email: 'a@b.c', age: '', site: '', tags: ['', 'x'], nick: '' }), { email: 'a@b.c', tags: ['x'], address: { geo: {} } }));
-  test('leaves what cannot be turned, to be refused', () => assert.deepEqual(issues(schema.cast({ email: 'a@b.c', terms: 'true', age: 'old' })), [['traits.age', 4000026, { allowed_types: ['integer'], actual_type: 'string' }]]));
+  test('drops empty inputs of a form, so that a trait can be cleared', () =>
+    assert.deepEqual(schema.cast({ email: 'a@b.c', age: '', site: '', tags: ['', 'x'], nick: '' }), { email: 'a@b.c', tags: ['x'], address: { geo: {} } }));
+  test('leaves what cannot be turned, to be refused', () =>
+    assert.deepEqual(issues(schema.cast({ email: 'a@b.c', terms: 'true', age: 'old' })), [['traits.age', 4000026, { allowed_types: ['integer'], actual_type: 'string' }]]));
   test('reads one input per item, in the order of their numbers', () => assert.deepEqual(schema.cast({ tags: { 2: 'c', 0: 'a', 10: 'z' } })['tags'], ['a', 'c', 'z']));
   test('drops inputs of a form that belong to no trait', () => assert.equal('extra' in schema.cast({ email: 'a@b.c', extra: 'x' }), false));
-  test('leaves JSON as it is: types, unknown traits, empty text', () => assert.deepEqual(schema.cast({ age: '31', admin: true, site: '' }, 'json'), { age: '31', admin: true, site: '', address: { geo: {} } }));
+  test('leaves JSON as it is: types, unknown traits, empty text', () =>
+    assert.deepEqual(schema.cast({ age: '31', admin: true, site: '' }, 'json'), { age: '31', admin: true, site: '', address: { geo: {} } }));
   test('makes up no empty group that could not be valid', () => assert.equal('name' in schema.cast({}), false));
   test('refuses traits that are no object, at the traits', () => {
-    for (const traits of ['x', 3, [], null]) assert.throws(() => schema.cast(traits), (error: ValidationError) => error.issues[0]?.field === 'traits' && error.issues[0].message.id === 4000026);
+    for (const traits of ['x', 3, [], null])
+      assert.throws(
+        () => schema.cast(traits),
+        (error: ValidationError) => error.issues[0]?.field === 'traits' && error.issues[0].message.id === 4000026,
+      );
   });
   test('refuses what is nested deeper than a stack', () => {
     let traits: object = {};

@@ -18,7 +18,12 @@ export const plainFormat: PasswordFormat = {
     const [, name = '', template, saltText] = parts;
     const expected = bytesOf(parts[4]);
     const salt = template === undefined ? Buffer.alloc(0) : bytesOf(saltText);
-    const pieces = template === undefined ? ['{PASSWORD}'] : bytesOf(template).toString('latin1').split(/(\{SALT\}|\{PASSWORD\})/);
+    const pieces =
+      template === undefined
+        ? ['{PASSWORD}']
+        : bytesOf(template)
+            .toString('latin1')
+            .split(/(\{SALT\}|\{PASSWORD\})/);
     if (!pieces.includes('{PASSWORD}')) throw new HashRefused('The hash has a template without {PASSWORD}.');
     return async (password) => {
       const input = Buffer.concat(pieces.map((piece) => (piece === '{PASSWORD}' ? password : piece === '{SALT}' ? salt : Buffer.from(piece, 'latin1'))));

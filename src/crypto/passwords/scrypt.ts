@@ -1,4 +1,4 @@
-import { createCipheriv, scrypt, type BinaryLike, type ScryptOptions } from 'node:crypto';
+import { type BinaryLike, createCipheriv, type ScryptOptions, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { equal } from '../digest.ts';
 import { bytesOf, HashRefused, malformed, type PasswordFormat, within } from './format.ts';
