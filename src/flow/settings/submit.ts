@@ -4,7 +4,7 @@ import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { m } from '../../messages/catalogue.ts';
-import { isSet, isTrue, requireOrigin } from '../fields.ts';
+import { isSet, isTrue, isUuid, requireOrigin } from '../fields.ts';
 import { refusedForm } from '../flow.ts';
 import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { holdsKey, type Paused, pause, type Sent, usePaused } from '../paused.ts';
@@ -139,4 +139,3 @@ async function refuse({ engine, exchange, flow, person, json: asJson }: Submit, 
   return json(settingsToWire(engine, exchange, next, person, render(engine, next, person.account)), { status: 400 });
 }
 
-const isUuid = (id: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id);

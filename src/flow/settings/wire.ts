@@ -1,35 +1,26 @@
-import { timestamp } from '../../clock.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
-import type { Message } from '../../messages/message.ts';
-import { input } from '../../ui/nodes.ts';
-import { inOrder, withForm } from '../form.ts';
-import { returnToOf } from '../return-to.ts';
 import { actionUrl, initUrl } from '../urls.ts';
+import { beginningOf, formOf } from '../wire.ts';
 import { lack, needOf } from './assurance.ts';
 import type { Person, SettingsEngine, SettingsFlow } from './engine.ts';
 import { GROUPS, type Rendered, shown } from './render.ts';
 
 /** A settings flow as JSON (reference: settings-sequence §7), its fields in the wire's order. */
-export function settingsToWire(engine: SettingsEngine, exchange: Exchange, flow: SettingsFlow, person: Person, rendered: Rendered, more: { paused?: boolean; continueWith?: readonly unknown[] } = {}): Record<string, unknown> {
+export function settingsToWire(
+  engine: SettingsEngine,
+  exchange: Exchange,
+  flow: SettingsFlow,
+  person: Person,
+  rendered: Rendered,
+  more: { paused?: boolean; continueWith?: readonly unknown[] } = {},
+): Record<string, unknown> {
   const { config } = engine.core;
-  const csrf = input('default', 'csrf_token', 'hidden', { value: flow.type === 'browser' ? exchange.csrf.token() : '', required: true });
-  const messages: readonly Message[] = more.paused ? [...flow.form.messages, m.settingsPaused()] : flow.form.messages;
-  const returnTo = returnToOf(flow.requestUrl, config);
+  const messages = more.paused ? [...flow.form.messages, m.settingsPaused()] : flow.form.messages;
   return {
-    id: flow.id,
-    type: flow.type,
-    expires_at: timestamp(flow.expiresAt),
-    issued_at: timestamp(flow.issuedAt),
-    request_url: flow.requestUrl,
-    ...(returnTo === undefined ? {} : { return_to: returnTo }),
-    ui: {
-      action: actionUrl(flow, config),
-      method: 'POST',
-      nodes: inOrder(withForm([csrf, ...rendered.nodes], flow.form), GROUPS),
-      ...(messages.length > 0 ? { messages } : {}),
-    },
+    ...beginningOf(flow, config),
+    ui: formOf(flow, rendered.nodes, GROUPS, exchange, config, messages),
     identity: identityToWire(person.account.identity, config),
     state: flow.state,
     organization_id: null,

@@ -51,6 +51,10 @@ function valuesOf(traits: Traits, { schema }: View): Record<string, unknown> {
 /** All names and addresses that follow from the traits, as a set: their order means nothing. */
 function names(schema: IdentitySchema, traits: Traits): string {
   const { login, verifiable, recovery } = schema.identifiers(traits);
-  const all = [...Object.entries(login).flatMap(([type, values]) => values.map((value) => `login ${type} ${value}`)), ...verifiable.map((a) => `verify ${a.via} ${a.value}`), ...recovery.map((a) => `recover ${a.via} ${a.value}`)];
+  const all = [
+    ...Object.entries(login).flatMap(([type, values]) => values.map((value) => `login ${type} ${value}`)),
+    ...verifiable.map((a) => `verify ${a.via} ${a.value}`),
+    ...recovery.map((a) => `recover ${a.via} ${a.value}`),
+  ];
   return JSON.stringify([...new Set(all)].sort());
 }
