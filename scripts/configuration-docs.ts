@@ -13,7 +13,13 @@ export function configurationDocs(): string {
   const fields = fieldsOf(configuration);
   const single = Object.entries(fields).filter(([, spec]) => !isMap(spec));
   const maps = Object.entries(fields).filter(([, spec]) => isMap(spec));
-  return [INTRODUCTION, '## Single keys\n', table(single.flatMap(([key, spec]) => rows(key, spec))), ...maps.map(([key, spec]) => `## ${key}\n\n${notes(spec)}${spec.help}.\n\n${table(rows(key, withoutNeeds(spec)))}`), hooksSection()].join('\n');
+  return [
+    INTRODUCTION,
+    '## Single keys\n',
+    table(single.flatMap(([key, spec]) => rows(key, spec))),
+    ...maps.map(([key, spec]) => `## ${key}\n\n${notes(spec)}${spec.help}.\n\n${table(rows(key, withoutNeeds(spec)))}`),
+    hooksSection(),
+  ].join('\n');
 }
 
 const INTRODUCTION = `# Configuration
@@ -37,7 +43,12 @@ start; beside a SQLite file they are made once and kept (\`zelos.db\` → \`zelo
 \`secrets.default\` is required.
 `;
 
-interface Row { readonly key: string; readonly type: string; readonly default: string; readonly meaning: string }
+interface Row {
+  readonly key: string;
+  readonly type: string;
+  readonly default: string;
+  readonly meaning: string;
+}
 
 function rows(key: string, spec: Spec): Row[] {
   if (spec.rule.kind === 'object') return siblings(spec.rule.fields).flatMap(([name, field]) => rows(`${key}.${name}`, inherit(field, spec)));
@@ -63,7 +74,9 @@ function below(key: string, { rule }: Spec): Row[] {
   if (rule.kind === 'list') return isMap(rule.of) || rule.of.rule.kind === 'variants' ? rows(`${key}[]`, rule.of).filter((row) => row.key !== `${key}[]`) : [];
   if (rule.kind === 'record') return isMap(rule.of) ? rows(`${key}.<name>`, rule.of) : [];
   if (rule.kind !== 'variants' || rule.tag === 'hook') return [];
-  return Object.entries(rule.of).filter(([, variant]) => Object.keys(fieldsOf(variant)).length > 0).flatMap(([name, variant]) => Object.entries(fieldsOf(variant)).flatMap(([field, spec]) => rows(`${key}{${rule.tag}: ${name}}.${field}`, spec)));
+  return Object.entries(rule.of)
+    .filter(([, variant]) => Object.keys(fieldsOf(variant)).length > 0)
+    .flatMap(([name, variant]) => Object.entries(fieldsOf(variant)).flatMap(([field, spec]) => rows(`${key}{${rule.tag}: ${name}}.${field}`, spec)));
 }
 
 function hooksSection(): string {
@@ -83,9 +96,13 @@ function notes({ needs, own, moved }: Spec): string {
 function typeOf(rule: Rule): string {
   switch (rule.kind) {
     case 'list':
-      return rule.of.rule.kind === 'variants' ? `hooks: ${typeOf(rule.of.rule)}` : `list of ${{ object: 'maps', text: 'texts', url: 'addresses' }[rule.of.rule.kind as string] ?? typeOf(rule.of.rule)}`;
+      return rule.of.rule.kind === 'variants'
+        ? `hooks: ${typeOf(rule.of.rule)}`
+        : `list of ${{ object: 'maps', text: 'texts', url: 'addresses' }[rule.of.rule.kind as string] ?? typeOf(rule.of.rule)}`;
     case 'variants':
-      return Object.entries(rule.of).map(([name, { needs }]) => `\`${name}\`${needs === undefined || feature(needs).built ? '' : ' (not yet)'}`).join(', ');
+      return Object.entries(rule.of)
+        .map(([name, { needs }]) => `\`${name}\`${needs === undefined || feature(needs).built ? '' : ' (not yet)'}`)
+        .join(', ');
     case 'choice':
       return rule.of.map((value) => `\`${value}\``).join(', ');
     case 'integer':

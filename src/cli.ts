@@ -1,8 +1,8 @@
-import { ConfigError } from './config/config.ts';
+import { type Command, UsageError } from './cli/command.ts';
 import { identities } from './cli/identities.ts';
 import { migrate } from './cli/migrate.ts';
 import { serve } from './cli/serve.ts';
-import { UsageError, type Command } from './cli/command.ts';
+import { ConfigError } from './config/config.ts';
 import { version } from './server.ts';
 
 /** The program `zelos`. Exit codes: 0 done, 1 it went wrong, 2 not understood. */
@@ -10,7 +10,9 @@ const COMMANDS: Readonly<Record<string, Command>> = { serve, migrate, identities
 
 const USAGE = `Zelos: accounts, sign-in and an account page, with the API and the kratos.yml of Ory Kratos.
 
-${Object.values(COMMANDS).map(({ usage }) => usage).join('\n')}
+${Object.values(COMMANDS)
+  .map(({ usage }) => usage)
+  .join('\n')}
   zelos --version
   zelos --help
 

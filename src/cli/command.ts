@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { loadConfig, type Config } from '../config/config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
 
 export interface Command {
   /** One line for each way to call it, indented by two. */
@@ -17,7 +17,10 @@ type Flags<Name extends string> = { readonly [K in Name]: boolean };
  * Reads `--config FILE…`, `--dev` and a command's own switches; what is left are its operands.
  * @throws UsageError
  */
-export function readArguments<const Name extends string = never>(args: readonly string[], ...switches: readonly Name[]): { files: readonly string[]; flags: Flags<Name | 'dev'>; operands: readonly string[] } {
+export function readArguments<const Name extends string = never>(
+  args: readonly string[],
+  ...switches: readonly Name[]
+): { files: readonly string[]; flags: Flags<Name | 'dev'>; operands: readonly string[] } {
   const names: readonly (Name | 'dev')[] = ['dev', ...switches];
   try {
     const { values, positionals } = parseArgs({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createLog } from '../log.ts';
 import { createZelos, type Zelos } from '../server.ts';
-import { configFor, readArguments, UsageError, type Command } from './command.ts';
+import { type Command, configFor, readArguments, UsageError } from './command.ts';
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
@@ -14,7 +14,11 @@ export const identities: Command = {
     '  zelos identities delete ID…                     with all that belongs to them',
   ].join('\n'),
   async run(args) {
-    const { files, flags, operands: [action = '', ...operands] } = readArguments(args);
+    const {
+      files,
+      flags,
+      operands: [action = '', ...operands],
+    } = readArguments(args);
     const work = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
     if (work === undefined) throw new UsageError(`identities needs one of ${Object.keys(ACTIONS).join(', ')}`);
     if (work.operands !== undefined && operands.length === 0) throw new UsageError(`identities ${action} needs ${work.operands}`);
@@ -38,7 +42,11 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   import: {
     async run(zelos, operands) {
       const wanted = (operands.length === 0 ? ['-'] : operands).flatMap(readIdentities);
-      return printEach(wanted, ({ identity }) => ask(zelos, '/admin/identities', { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(identity) }), ({ name }) => name);
+      return printEach(
+        wanted,
+        ({ identity }) => ask(zelos, '/admin/identities', { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(identity) }),
+        ({ name }) => name,
+      );
     },
   },
   list: {
@@ -55,11 +63,21 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   get: {
     operands: 'the id of an identity',
-    run: (zelos, ids) => printEach(ids, (id) => ask(zelos, pathOf(id)), (id) => id),
+    run: (zelos, ids) =>
+      printEach(
+        ids,
+        (id) => ask(zelos, pathOf(id)),
+        (id) => id,
+      ),
   },
   delete: {
     operands: 'the id of an identity',
-    run: (zelos, ids) => printEach(ids, async (id) => ({ ...(await ask(zelos, pathOf(id), { method: 'DELETE' })), body: { id } }), (id) => id),
+    run: (zelos, ids) =>
+      printEach(
+        ids,
+        async (id) => ({ ...(await ask(zelos, pathOf(id), { method: 'DELETE' })), body: { id } }),
+        (id) => id,
+      ),
   },
 };
 

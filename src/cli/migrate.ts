@@ -1,6 +1,6 @@
 import { systemClock } from '../clock.ts';
 import { openDatabase } from '../db/open.ts';
-import { configFor, readArguments, UsageError, type Command } from './command.ts';
+import { type Command, configFor, readArguments, UsageError } from './command.ts';
 
 export const migrate: Command = {
   usage: '  zelos migrate [--config FILE…]                  brings the database to the form this version needs',

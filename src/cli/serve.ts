@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/config.ts';
 import { startServer, version } from '../server.ts';
-import { readArguments, UsageError, type Command } from './command.ts';
+import { type Command, readArguments, UsageError } from './command.ts';
 
 export const serve: Command = {
   usage: '  zelos serve [--config FILE…] [--dev] [--auto-migrate]\n                                                  runs the server; --dev: on your own machine, over http',

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { feature } from './features.ts';
 import type { Feature } from './features.ts';
-import { fromValue, toValue } from './located.ts';
+import { feature } from './features.ts';
 import type { Located, LocatedMap, Problem } from './located.ts';
+import { fromValue, toValue } from './located.ts';
+import { nearest } from './nearest.ts';
 import { checkScalar } from './scalar.ts';
 import type { Fields, Rule, Spec } from './spec.ts';
-import { nearest } from './nearest.ts';
 
 /** What is found on the way through a configuration. */
 export interface Findings {
@@ -82,18 +82,21 @@ function present(rule: Rule, located: Located, key: string, found: Findings): un
 function checkObject(fields: Fields, located: LocatedMap, key: string, found: Findings): Record<string, unknown> {
   const below = (name: string): string => (key === '' ? name : `${key}.${name}`);
   for (const [name, { at }] of located.entries) if (!Object.hasOwn(fields, name)) found.problems.push({ at, key: below(name), text: `is no known key. ${allowed(name, Object.keys(fields))}` });
-  return Object.fromEntries(Object.entries(fields).map(([name, spec]) => {
-    const given = located.entries.get(name)?.value;
-    if (given === undefined && spec.required) found.problems.push({ at: located.at, key: below(name), text: `is missing (${spec.help})` });
-    const value = check(spec, given, below(name), found, located.at);
-    return [name, value === undefined && spec.required ? '' : value];
-  }));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, spec]) => {
+      const given = located.entries.get(name)?.value;
+      if (given === undefined && spec.required) found.problems.push({ at: located.at, key: below(name), text: `is missing (${spec.help})` });
+      const value = check(spec, given, below(name), found, located.at);
+      return [name, value === undefined && spec.required ? '' : value];
+    }),
+  );
 }
 
 function checkList(rule: Extract<Rule, { kind: 'list' }>, items: readonly Located[], key: string, found: Findings): unknown[] {
   const values = items.map((item, i) => check(rule.of, item, `${key}[${i}]`, found));
   for (const [i, item] of items.entries())
-    if (rule.unique && values[i] !== undefined && values.findIndex((value) => isDeepStrictEqual(value, values[i])) < i) found.problems.push({ at: item.at, key: `${key}[${i}]`, text: 'stands in this list twice' });
+    if (rule.unique && values[i] !== undefined && values.findIndex((value) => isDeepStrictEqual(value, values[i])) < i)
+      found.problems.push({ at: item.at, key: `${key}[${i}]`, text: 'stands in this list twice' });
   return values.filter((value) => value !== undefined);
 }
 
@@ -116,4 +119,3 @@ function allowed(name: string, names: readonly string[]): string {
   const near = nearest(name, names);
   return near === undefined ? `Allowed: ${names.join(', ') || 'nothing'}` : `Did you mean ${near}?`;
 }
-

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { check, findings } from './check.ts';
-import { derive } from './derive.ts';
 import type { Draft } from './derive.ts';
-import { applyEnvironment } from './environment.ts';
+import { derive } from './derive.ts';
 import type { Environment } from './environment.ts';
+import { applyEnvironment } from './environment.ts';
 import { feature } from './features.ts';
-import { configuration } from './keys/index.ts';
 import type { ConfigInput, Settings } from './keys/index.ts';
-import { fromValue, fromYaml, merge } from './located.ts';
+import { configuration } from './keys/index.ts';
 import type { Located, LocatedMap, Problem } from './located.ts';
+import { fromValue, fromYaml, merge } from './located.ts';
 import { applyMoves } from './moved.ts';
-import { judge } from './rules.ts';
 import type { Report } from './rules.ts';
+import { judge } from './rules.ts';
 import { completeSecrets } from './secrets.ts';
 import { starter } from './starter.ts';
 

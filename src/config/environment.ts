@@ -1,5 +1,5 @@
-import { fromValue, lay } from './located.ts';
 import type { Located, LocatedMap, Problem } from './located.ts';
+import { fromValue, lay } from './located.ts';
 import { nearest } from './nearest.ts';
 import type { Fields, Rule, Spec } from './spec.ts';
 
@@ -38,7 +38,11 @@ export function applyEnvironment(under: LocatedMap, configuration: Spec, env: En
 }
 
 export const variableOf = (key: string): string => key.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
-const keyOf = (path: readonly Step[]): string => path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('').slice(1);
+const keyOf = (path: readonly Step[]): string =>
+  path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .slice(1);
 
 /** The key that a variable's name stands for; an underscore may be a dot or itself, so every way is tried. */
 function resolve(rule: Rule, rest: string, path: readonly Step[]): Target | undefined {
@@ -103,6 +107,9 @@ function hint(configuration: Spec, name: string): string {
     for (const [key, spec] of Object.entries(rule.fields)) walk(spec.rule, prefix === '' ? variableOf(key) : `${prefix}_${variableOf(key)}`);
   };
   walk(configuration.rule, '');
-  const near = nearest(name, names.map((each) => each.toLowerCase()));
+  const near = nearest(
+    name,
+    names.map((each) => each.toLowerCase()),
+  );
   return near === undefined ? '' : `. Did you mean ${near.toUpperCase()}?`;
 }

@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 
 /**
  * What was written, with where it was written: `kratos.yml:12:7`, `environment DSN`, `--dev`, or '' for an object in the program.
@@ -35,7 +35,8 @@ export function fromYaml(text: string, name: string): { located: LocatedMap; pro
     return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   const empty: LocatedMap = { kind: 'map', entries: new Map(), at: `${name}:1:1` };
-  if (document.errors.length > 0) return { located: empty, problems: document.errors.map((error) => ({ at: place(error.pos[0]), key: '', text: `this is not readable as YAML: ${error.message.split('\n')[0]}` })) };
+  if (document.errors.length > 0)
+    return { located: empty, problems: document.errors.map((error) => ({ at: place(error.pos[0]), key: '', text: `this is not readable as YAML: ${error.message.split('\n')[0]}` })) };
   if (document.contents === null) return { located: empty, problems: [] };
   try {
     const located = readNode(document.contents, { document, place, left: MOST }, place(0), 0);

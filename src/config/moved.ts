@@ -1,5 +1,5 @@
-import { find, lay } from './located.ts';
 import type { LocatedMap, Problem } from './located.ts';
+import { find, lay } from './located.ts';
 import type { Spec } from './spec.ts';
 
 /** Brings the values of older keys to where they stand today. Today's key wins when both are there. */

@@ -18,7 +18,8 @@ export function judge(draft: Draft, wrong: Report, warn: Report): void {
 function judgeStorage({ dsn, secrets, hashers, selfservice }: Draft, wrong: Report): void {
   const read = attempt(() => readDsn(dsn));
   if (read instanceof Error) wrong('dsn', `is not usable: ${read.message}`);
-  else if (read.kind === 'postgres' && secrets.default === undefined) wrong('secrets.default', 'is missing: every server on a PostgreSQL database needs the same secrets, so they cannot be made here. Put a random text of 32 characters into the list');
+  else if (read.kind === 'postgres' && secrets.default === undefined)
+    wrong('secrets.default', 'is missing: every server on a PostgreSQL database needs the same secrets, so they cannot be made here. Put a random text of 32 characters into the list');
   for (const name of ['default', 'cookie', 'cipher', 'pagination'] as const) if (secrets[name]?.length === 0) wrong(`secrets.${name}`, 'must have at least one secret');
   const { min_password_length: least, max_password_length: most } = selfservice.methods.password.config;
   if (hashers.algorithm === 'bcrypt' && most > BCRYPT_BYTES) wrong('selfservice.methods.password.config.max_password_length', `must be at most ${BCRYPT_BYTES}: bcrypt looks at no more bytes`);
@@ -29,9 +30,14 @@ function judgeAddresses({ serve, cookies, session }: Draft, wrong: Report, warn:
   for (const name of ['public', 'admin'] as const) if (/[?#]/.test(serve[name].base_url)) wrong(`serve.${name}.base_url`, 'must have no ? and no #');
   if (serve.public.port === serve.admin.port && serve.public.host === serve.admin.host) wrong('serve.admin.port', `must not be ${serve.admin.port}: the public API listens there`);
   const site = URL.canParse(serve.public.base_url) ? new URL(serve.public.base_url) : undefined;
-  if (site?.protocol === 'http:' && cookies.secure && !isThisMachine(site.hostname)) warn('serve.public.base_url', 'starts with http://, and cookies are Secure: browsers will not keep them. Use https, or --dev on your own machine');
-  for (const [key, domain] of [['cookies.domain', cookies.domain], ['session.cookie.domain', session.cookie.domain]] as const)
-    if (site && domain !== undefined && site.hostname !== bare(domain) && !site.hostname.endsWith(`.${bare(domain)}`)) warn(key, `is ${domain}, and the public address is on ${site.hostname}: browsers will not keep the cookie`);
+  if (site?.protocol === 'http:' && cookies.secure && !isThisMachine(site.hostname))
+    warn('serve.public.base_url', 'starts with http://, and cookies are Secure: browsers will not keep them. Use https, or --dev on your own machine');
+  for (const [key, domain] of [
+    ['cookies.domain', cookies.domain],
+    ['session.cookie.domain', session.cookie.domain],
+  ] as const)
+    if (site && domain !== undefined && site.hostname !== bare(domain) && !site.hostname.endsWith(`.${bare(domain)}`))
+      warn(key, `is ${domain}, and the public address is on ${site.hostname}: browsers will not keep the cookie`);
 }
 
 const bare = (domain: string): string => domain.replace(/^\./, '').toLowerCase();
@@ -39,7 +45,10 @@ const isThisMachine = (host: string): boolean => host === 'localhost' || host.en
 
 function judgeCookies({ cookies, session, dev }: Draft, wrong: Report): void {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(session.cookie.name)) wrong('session.cookie.name', 'must be a cookie name: letters, digits, - and _');
-  for (const [key, { path, domain, same_site, secure }] of [['cookies', cookies], ['session.cookie', session.cookie]] as const) {
+  for (const [key, { path, domain, same_site, secure }] of [
+    ['cookies', cookies],
+    ['session.cookie', session.cookie],
+  ] as const) {
     if (!/^\/[^;\s]*$/.test(path)) wrong(`${key}.path`, 'must be a path that starts with /');
     if (domain !== undefined && !/^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(domain)) wrong(`${key}.domain`, 'must be a host name such as example.org');
     // On a developer's own machine the same file works, with Lax.
@@ -63,7 +72,8 @@ function judgeMethods({ selfservice: { methods } }: Draft, wrong: Report): void 
     const origin = 'origin' in rp ? rp.origin : undefined;
     for (const key of ['id', 'display_name'] as const) if (!rp[key]) wrong(`${at}.${name}.config.rp.${key}`, `is missing: ${name} is on`);
     if (origin !== undefined && rp.origins !== undefined) wrong(`${at}.${name}.config.rp.origin`, 'cannot stand beside origins');
-    for (const [i, each] of (rp.origins ?? []).entries()) if (rp.id && /^https?:/.test(each) && !under(new URL(each).hostname, rp.id)) wrong(`${at}.${name}.config.rp.origins[${i}]`, `must be on ${rp.id} or below it, as rp.id says`);
+    for (const [i, each] of (rp.origins ?? []).entries())
+      if (rp.id && /^https?:/.test(each) && !under(new URL(each).hostname, rp.id)) wrong(`${at}.${name}.config.rp.origins[${i}]`, `must be on ${rp.id} or below it, as rp.id says`);
   }
   const providers = methods.oidc.config.providers.map(({ id }) => id);
   for (const [i, id] of providers.entries()) if (providers.indexOf(id) < i) wrong(`${at}.oidc.config.providers[${i}].id`, `${JSON.stringify(id)} is there twice`);

@@ -57,7 +57,8 @@ function checkUrl({ schemes, relative, wildcard }: Extract<Rule, { kind: 'url' }
   if (!URL.canParse(value)) return wrong('is no address that can be read');
   const url = new URL(value);
   if ((scheme === 'http' || scheme === 'https') && (url.username !== '' || url.password !== '')) return wrong('must not hold a user or password');
-  if (value.includes('*') && !(wildcard && isSafeWildcard(url))) return wrong(wildcard ? 'must have `*` only as the first label of a host below a domain of one\'s own, such as https://*.example.org' : 'must not have a `*`');
+  if (value.includes('*') && !(wildcard && isSafeWildcard(url)))
+    return wrong(wildcard ? "must have `*` only as the first label of a host below a domain of one's own, such as https://*.example.org" : 'must not have a `*`');
   return value;
 }
 

@@ -56,7 +56,8 @@ const spec = <Out, In>(rule: Rule, help: string, options: Options | undefined): 
 export const s = {
   object: <const F extends Fields, const O extends Options>(help: string, fields: F, options?: O) => spec<ObjectOut<F>, ObjectIn<F>>({ kind: 'object', fields }, help, options),
   /** A map whose keys are free. */
-  record: <Out, In, const O extends Options>(help: string, of: Spec<Out, In>, options?: O) => spec<Present<O, Readonly<Record<string, NonNullable<Out>>>>, Readonly<Record<string, In>>>({ kind: 'record', of }, help, options),
+  record: <Out, In, const O extends Options>(help: string, of: Spec<Out, In>, options?: O) =>
+    spec<Present<O, Readonly<Record<string, NonNullable<Out>>>>, Readonly<Record<string, In>>>({ kind: 'record', of }, help, options),
   list: <Out, In, const O extends Options & { unique?: boolean }>(help: string, of: Spec<Out, In>, options?: O) =>
     spec<Present<O, readonly NonNullable<Out>[]>, readonly In[]>({ kind: 'list', of, unique: options?.unique ?? false }, help, options),
   /** Objects of several sorts, told apart by `tag`. */

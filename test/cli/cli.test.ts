@@ -34,12 +34,13 @@ function start(args: readonly string[], { env = {}, cwd = folder, input = '', pr
   return {
     child,
     ended,
-    says: (text) => new Promise((resolve, reject) => {
-      const look = (): void => (out.includes(text) ? resolve() : undefined);
-      child.stdout.on('data', look);
-      void ended.then(() => reject(new Error(`ended without saying ${JSON.stringify(text)}:\n${out}${err}`)));
-      look();
-    }),
+    says: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => (out.includes(text) ? resolve() : undefined);
+        child.stdout.on('data', look);
+        void ended.then(() => reject(new Error(`ended without saying ${JSON.stringify(text)}:\n${out}${err}`)));
+        look();
+      }),
   };
 }
 const run = (...args: Parameters<typeof start>): Promise<Ended> => start(...args).ended;
@@ -73,7 +74,10 @@ describe('zelos', () => {
     writeFileSync(join(folder, 'wrong.yml'), 'dsn: memory\nlog: { level: loud }\n');
     const { code, err } = await run(['serve', '--config', 'wrong.yml'], { env: { SERVE_ADMIN_PORT: 'x' } });
     assert.equal(code, 1);
-    assert.equal(err, 'zelos: The configuration has 2 problems:\n  environment SERVE_ADMIN_PORT  serve.admin.port must be a whole number from 1 to 65535, not "x"\n  wrong.yml:2:15  log.level must be trace, debug, info, warning, error, fatal or panic, not "loud"\n');
+    assert.equal(
+      err,
+      'zelos: The configuration has 2 problems:\n  environment SERVE_ADMIN_PORT  serve.admin.port must be a whole number from 1 to 65535, not "x"\n  wrong.yml:2:15  log.level must be trace, debug, info, warning, error, fatal or panic, not "loud"\n',
+    );
   });
 
   test('exits with 1 and one line when a port is taken', async () => {
@@ -93,7 +97,10 @@ describe('zelos', () => {
       const cwd = join(folder, signal);
       mkdirSync(cwd);
       const [site, admin] = await freePorts(2);
-      const server = start(['serve'], { cwd, env: { SERVE_PUBLIC_PORT: String(site), SERVE_ADMIN_PORT: String(admin), SERVE_PUBLIC_HOST: '127.0.0.1', SERVE_ADMIN_HOST: '127.0.0.1', LOG_LEVEL: 'error' } });
+      const server = start(['serve'], {
+        cwd,
+        env: { SERVE_PUBLIC_PORT: String(site), SERVE_ADMIN_PORT: String(admin), SERVE_PUBLIC_HOST: '127.0.0.1', SERVE_ADMIN_HOST: '127.0.0.1', LOG_LEVEL: 'error' },
+      });
       await server.says('to make an account');
       assert.equal((await fetch(`http://127.0.0.1:${site}/health/ready`)).status, 200);
       server.child.kill(signal);
@@ -106,7 +113,9 @@ describe('zelos', () => {
 
   test('does not go on without its launcher', async () => {
     const [site, admin] = await freePorts(2);
-    const server = start(['serve', '--dev'], { env: { DSN: 'memory', SERVE_PUBLIC_HOST: '127.0.0.1', SERVE_PUBLIC_PORT: String(site), SERVE_ADMIN_HOST: '127.0.0.1', SERVE_ADMIN_PORT: String(admin) } });
+    const server = start(['serve', '--dev'], {
+      env: { DSN: 'memory', SERVE_PUBLIC_HOST: '127.0.0.1', SERVE_PUBLIC_PORT: String(site), SERVE_ADMIN_HOST: '127.0.0.1', SERVE_ADMIN_PORT: String(admin) },
+    });
     await server.says('listens at');
     server.child.kill('SIGKILL');
     await server.ended; // its streams are closed only when whoever inherited them is gone, too
@@ -125,7 +134,10 @@ describe('identities', () => {
     assert.deepEqual([one.code, one.err], [0, '']);
     const [{ id }] = JSON.parse(one.out);
     assert.equal((await zelos(['import', 'more.json'])).code, 0);
-    const emails = (out: string): string[] => JSON.parse(out).map((each: { traits: { email: string } }) => each.traits.email).sort();
+    const emails = (out: string): string[] =>
+      JSON.parse(out)
+        .map((each: { traits: { email: string } }) => each.traits.email)
+        .sort();
     assert.deepEqual(emails((await zelos(['list'])).out), ['ann@example.org', 'bea@example.org', 'cleo@example.org']);
     assert.deepEqual(emails((await zelos(['get', id])).out), ['ann@example.org']);
     assert.deepEqual(JSON.parse((await zelos(['delete', id])).out), [{ id }]);

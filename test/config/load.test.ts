@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { configurationDocs, DOCS } from '../../scripts/configuration-docs.ts';
-import { readFileSync } from 'node:fs';
 import { type Config, ConfigError, createConfig, loadConfig } from '../../src/config/config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'zelos-config-'));
@@ -48,7 +47,10 @@ describe('defaults', () => {
     assert.deepEqual({ ...set.session.cookie }, { name: 'ory_kratos_session', domain: 'example.org', path: '/', same_site: 'Strict', secure: true, persistent: true });
   });
   test('make paths absolute', () => {
-    const { selfservice } = createConfig({ dsn: 'memory', selfservice: { default_browser_return_url: '/home', flows: { settings: { ui_url: '/account' }, login: { after: { default_browser_return_url: '/in' } } } } });
+    const { selfservice } = createConfig({
+      dsn: 'memory',
+      selfservice: { default_browser_return_url: '/home', flows: { settings: { ui_url: '/account' }, login: { after: { default_browser_return_url: '/in' } } } },
+    });
     assert.equal(selfservice.flows.settings.ui_url, 'http://localhost:4433/account');
     assert.equal(selfservice.flows.login.after.password.default_browser_return_url, 'http://localhost:4433/in');
     assert.equal(selfservice.flows.logout.after.default_browser_return_url, 'http://localhost:4433/home');
@@ -78,7 +80,11 @@ describe('defaults', () => {
 
 describe('several files', () => {
   test('merge maps and replace lists', () => {
-    const { selfservice } = load({}, 'dsn: memory\nselfservice: { allowed_return_urls: ["https://a.example", "https://b.example"], flows: { login: { lifespan: 5m, style: unified } } }', 'selfservice: { allowed_return_urls: ["https://c.example"], flows: { login: { lifespan: 7m } } }');
+    const { selfservice } = load(
+      {},
+      'dsn: memory\nselfservice: { allowed_return_urls: ["https://a.example", "https://b.example"], flows: { login: { lifespan: 5m, style: unified } } }',
+      'selfservice: { allowed_return_urls: ["https://c.example"], flows: { login: { lifespan: 7m } } }',
+    );
     assert.deepEqual(selfservice.allowed_return_urls, ['https://c.example']);
     assert.equal(selfservice.flows.login.lifespan, 420_000);
   });
@@ -97,34 +103,57 @@ describe('several files', () => {
 describe('the environment', () => {
   test('lies over the files, by the type of the key', () => {
     const config = load(
-      { DSN: 'memory', SELFSERVICE_FLOWS_SETTINGS_UI_URL: 'https://app.example/settings', SERVE_PUBLIC_PORT: '5000', SELFSERVICE_METHODS_PASSWORD_CONFIG_IGNORE_NETWORK_ERRORS: 'false', SESSION_LIFESPAN: '90m' },
+      {
+        DSN: 'memory',
+        SELFSERVICE_FLOWS_SETTINGS_UI_URL: 'https://app.example/settings',
+        SERVE_PUBLIC_PORT: '5000',
+        SELFSERVICE_METHODS_PASSWORD_CONFIG_IGNORE_NETWORK_ERRORS: 'false',
+        SESSION_LIFESPAN: '90m',
+      },
       'dsn: sqlite://./nowhere/zelos.db\nselfservice: { flows: { settings: { ui_url: "https://old.example" } } }',
     );
-    assert.deepEqual([config.dsn, config.selfservice.flows.settings.ui_url, config.serve.public.port, config.selfservice.methods.password.config.ignore_network_errors, config.session.lifespan], ['memory', 'https://app.example/settings', 5000, false, 5_400_000]);
+    assert.deepEqual(
+      [config.dsn, config.selfservice.flows.settings.ui_url, config.serve.public.port, config.selfservice.methods.password.config.ignore_network_errors, config.session.lifespan],
+      ['memory', 'https://app.example/settings', 5000, false, 5_400_000],
+    );
     assert.equal(config.serve.public.base_url, 'http://localhost:5000');
   });
   test('sets whole lists, single items, and items of items', () => {
     const config = load(
-      { SELFSERVICE_ALLOWED_RETURN_URLS: 'https://a.example, https://b.example', SECRETS_COOKIE_0: 'environment-secret-0', SECRETS_COOKIE_1: 'environment-secret-1', IDENTITY_SCHEMAS_0_URL: 'file:///new.json', SELFSERVICE_FLOWS_REGISTRATION_AFTER_PASSWORD_HOOKS_0_HOOK: 'session' },
+      {
+        SELFSERVICE_ALLOWED_RETURN_URLS: 'https://a.example, https://b.example',
+        SECRETS_COOKIE_0: 'environment-secret-0',
+        SECRETS_COOKIE_1: 'environment-secret-1',
+        IDENTITY_SCHEMAS_0_URL: 'file:///new.json',
+        SELFSERVICE_FLOWS_REGISTRATION_AFTER_PASSWORD_HOOKS_0_HOOK: 'session',
+      },
       'dsn: memory\nsecrets: { cookie: [first-of-the-file-00] }\nidentity: { schemas: [{ id: person, url: "file:///old.json" }] }',
     );
     assert.deepEqual(config.selfservice.allowed_return_urls, ['https://a.example', 'https://b.example']);
     assert.deepEqual(config.secrets.cookie, ['environment-secret-0', 'environment-secret-1']);
     assert.deepEqual({ ...config.identity.schemas[0] }, { id: 'person', url: 'file:///new.json', selfservice_selectable: false });
-    assert.deepEqual(config.selfservice.flows.registration.after.password.hooks.map(({ hook }) => hook), ['session']);
+    assert.deepEqual(
+      config.selfservice.flows.registration.after.password.hooks.map(({ hook }) => hook),
+      ['session'],
+    );
   });
   test('is named in problems', () => {
-    assert.deepEqual(problems(() => load({ SERVE_PUBLIC_PORT: 'http', SECRETS_DEFAULT_3: 'environment-secret-3' }, 'dsn: memory')), [
-      'environment SECRETS_DEFAULT_3 secrets.default[3] the list has no entry before this one: number them from 0 without a gap',
-      'environment SERVE_PUBLIC_PORT serve.public.port must be a whole number from 1 to 65535, not "http"',
-    ]);
+    assert.deepEqual(
+      problems(() => load({ SERVE_PUBLIC_PORT: 'http', SECRETS_DEFAULT_3: 'environment-secret-3' }, 'dsn: memory')),
+      [
+        'environment SECRETS_DEFAULT_3 secrets.default[3] the list has no entry before this one: number them from 0 without a gap',
+        'environment SERVE_PUBLIC_PORT serve.public.port must be a whole number from 1 to 65535, not "http"',
+      ],
+    );
   });
   test('counts as unset when empty, and leaves names of other programs alone', () => {
     const config = load({ DSN: '', SESSION: 'x11', LOG: 'yes', VERSION: '7', REVISION: 'abc', CONFIG: '/etc/x', PATH: '/bin' }, 'dsn: memory');
     assert.deepEqual([config.dsn, config.version, config.warnings], ['memory', undefined, []]);
   });
   test('warns of a name that was probably meant for us', () => {
-    assert.deepEqual(load({ SELFSERVICE_FLOWS_SETTING_UI_URL: 'https://app.example' }, 'dsn: memory').warnings, ['environment SELFSERVICE_FLOWS_SETTING_UI_URL: there is no such key. Did you mean SELFSERVICE_FLOWS_SETTINGS_UI_URL?']);
+    assert.deepEqual(load({ SELFSERVICE_FLOWS_SETTING_UI_URL: 'https://app.example' }, 'dsn: memory').warnings, [
+      'environment SELFSERVICE_FLOWS_SETTING_UI_URL: there is no such key. Did you mean SELFSERVICE_FLOWS_SETTINGS_UI_URL?',
+    ]);
   });
 });
 

@@ -16,7 +16,10 @@ function problemsOf(yaml: string, env = {}): string[] {
     loadConfig({ files: [file], env });
   } catch (error) {
     assert.ok(error instanceof ConfigError, `${error}`);
-    return error.message.split('\n').slice(1).map((line) => line.trim().replaceAll(`${folder}/`, ''));
+    return error.message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().replaceAll(`${folder}/`, ''));
   }
   return [];
 }
@@ -37,13 +40,25 @@ describe('names each problem with file, line, column, key and what is allowed', 
     ['text where a number belongs', 'dsn: memory\nserve: { public: { port: "4433" } }', 'kratos.yml:2:26  serve.public.port must be a whole number from 1 to 65535, not "4433"'],
     ['a number where text belongs', 'dsn: memory\nversion: 1.2', 'kratos.yml:2:10  version must be text: put it in quotes'],
     ['yes for true', methods('totp: { enabled: yes }'), 'kratos.yml:4:22  selfservice.methods.totp.enabled must be true or false, not "yes"'],
-    ['half an address', settings('ui_url: app.example.org/settings'), 'kratos.yml:5:15  selfservice.flows.settings.ui_url must be a whole address such as https://example.org/path, or a path that starts with /'],
-    ['an address that runs script', settings('after: { default_browser_return_url: "javascript:alert(1)" }'), 'kratos.yml:5:44  selfservice.flows.settings.after.default_browser_return_url must not start with javascript:'],
+    [
+      'half an address',
+      settings('ui_url: app.example.org/settings'),
+      'kratos.yml:5:15  selfservice.flows.settings.ui_url must be a whole address such as https://example.org/path, or a path that starts with /',
+    ],
+    [
+      'an address that runs script',
+      settings('after: { default_browser_return_url: "javascript:alert(1)" }'),
+      'kratos.yml:5:44  selfservice.flows.settings.after.default_browser_return_url must not start with javascript:',
+    ],
     ['a page that is not on the web', settings('ui_url: "app://settings"'), 'kratos.yml:5:15  selfservice.flows.settings.ui_url must start with http:// or https://'],
     ['an address with a password', 'dsn: memory\nserve: { public: { base_url: "https://me:secret@example.org" } }', 'kratos.yml:2:30  serve.public.base_url must not hold a user or password'],
     ['a DSN of another database, without its password', 'dsn: mysql://me:secret@db/zelos', 'kratos.yml:1:6  dsn is not usable: MySQL is not supported: use SQLite or PostgreSQL'],
     ['a DSN that is none', 'dsn: zelos.db', 'kratos.yml:1:6  dsn is not usable: a DSN is "memory" or starts with sqlite://, postgres:// or cockroach://'],
-    ['a PostgreSQL database without secrets', 'dsn: postgres://db/zelos', 'kratos.yml:1:1  secrets.default is missing: every server on a PostgreSQL database needs the same secrets, so they cannot be made here. Put a random text of 32 characters into the list'],
+    [
+      'a PostgreSQL database without secrets',
+      'dsn: postgres://db/zelos',
+      'kratos.yml:1:1  secrets.default is missing: every server on a PostgreSQL database needs the same secrets, so they cannot be made here. Put a random text of 32 characters into the list',
+    ],
     ['a short secret, without showing it', 'dsn: memory\nsecrets:\n  default:\n    - hunter2', 'kratos.yml:4:7  secrets.default[0] must have at least 16 characters, has 7'],
     ['a cipher secret of another length', 'dsn: memory\nsecrets: { cipher: [0123456789abcdef] }', 'kratos.yml:2:21  secrets.cipher[0] must have exactly 32 characters, has 16'],
     ['no secret in a list', 'dsn: memory\nsecrets: { cookie: [] }', 'kratos.yml:2:20  secrets.cookie must have at least one secret'],
@@ -52,18 +67,60 @@ describe('names each problem with file, line, column, key and what is allowed', 
       `dsn: memory\nselfservice:\n  allowed_return_urls:\n    - "${url}"`,
       "kratos.yml:4:7  selfservice.allowed_return_urls[0] must have `*` only as the first label of a host below a domain of one's own, such as https://*.example.org",
     ]),
-    ['a hook that cannot stand there, and what was meant', settings('after: { profile: { hooks: [{ hook: sesion }] } }'), 'kratos.yml:5:43  selfservice.flows.settings.after.profile.hooks[0].hook "sesion" cannot stand here. Allowed: web_hook, revoke_active_sessions, show_verification_ui, verify_new_address, notify_previous_addresses, verification, verify'],
-    ['a hook that is not there yet', settings('after: { hooks: [{ hook: web_hook, config: { url: "https://example.org", method: POST } }] }'), 'kratos.yml:5:32  selfservice.flows.settings.after.hooks[0].hook "web_hook" is not supported yet (hooks other than `session` after registration): leave it out'],
-    ['a hook twice', 'dsn: memory\nselfservice: { flows: { registration: { after: { password: { hooks: [{ hook: session }, { hook: session }] } } } } }', 'kratos.yml:2:89  selfservice.flows.registration.after.password.hooks[1] stands in this list twice'],
-    ['a hook of a method that is off', `${methods('password: { enabled: false }')}  flows: { registration: { after: { password: { hooks: [{ hook: session }] } } } }`, 'kratos.yml:5:56  selfservice.flows.registration.after.password.hooks cannot take effect: the method password is off'],
+    [
+      'a hook that cannot stand there, and what was meant',
+      settings('after: { profile: { hooks: [{ hook: sesion }] } }'),
+      'kratos.yml:5:43  selfservice.flows.settings.after.profile.hooks[0].hook "sesion" cannot stand here. Allowed: web_hook, revoke_active_sessions, show_verification_ui, verify_new_address, notify_previous_addresses, verification, verify',
+    ],
+    [
+      'a hook that is not there yet',
+      settings('after: { hooks: [{ hook: web_hook, config: { url: "https://example.org", method: POST } }] }'),
+      'kratos.yml:5:32  selfservice.flows.settings.after.hooks[0].hook "web_hook" is not supported yet (hooks other than `session` after registration): leave it out',
+    ],
+    [
+      'a hook twice',
+      'dsn: memory\nselfservice: { flows: { registration: { after: { password: { hooks: [{ hook: session }, { hook: session }] } } } } }',
+      'kratos.yml:2:89  selfservice.flows.registration.after.password.hooks[1] stands in this list twice',
+    ],
+    [
+      'a hook of a method that is off',
+      `${methods('password: { enabled: false }')}  flows: { registration: { after: { password: { hooks: [{ hook: session }] } } } }`,
+      'kratos.yml:5:56  selfservice.flows.registration.after.password.hooks cannot take effect: the method password is off',
+    ],
     ['a key that Kratos has and we do not, yet', 'dsn: memory\ntracing: { provider: otel }', 'kratos.yml:2:10  tracing is not supported yet (tracing): leave it out'],
     ['a key that Kratos has and we never will', 'dsn: memory\nlog: { leak_sensitive_values: true }', 'kratos.yml:2:31  log.leak_sensitive_values is not supported (secrets in the log): leave it out'],
-    ['codes as both factors', methods('code: { passwordless_enabled: true, mfa_enabled: true }'), 'kratos.yml:4:54  selfservice.methods.code.mfa_enabled cannot be on together with passwordless_enabled: one code cannot be both factors'],
-    ['security keys for nobody', methods('webauthn: { enabled: true, config: { rp: { id: example.org, origins: ["https://other.org"] } } }'), 'kratos.yml:4:46  selfservice.methods.webauthn.config.rp.display_name is missing: webauthn is on', 'kratos.yml:4:75  selfservice.methods.webauthn.config.rp.origins[0] must be on example.org or below it, as rp.id says'],
-    ['a required key', methods('oidc: { enabled: true, config: { providers: [{ id: acme, provider: generic, client_id: x }] } }'), 'kratos.yml:4:50  selfservice.methods.oidc.config.providers[0].mapper_url is missing (Jsonnet that maps claims to traits)'],
-    ['a default schema that is none of the schemas', 'dsn: memory\nidentity: { default_schema_id: person, schemas: [{ id: customer, url: "file://./customer.json" }] }', 'kratos.yml:2:32  identity.default_schema_id "person" is none of identity.schemas: customer'],
-    ['more bytes than bcrypt sees', 'dsn: memory\nhashers: { algorithm: bcrypt }\nselfservice: { methods: { password: { config: { max_password_length: 100 } } } }', 'kratos.yml:3:70  selfservice.methods.password.config.max_password_length must be at most 72: bcrypt looks at no more bytes'],
-    ['cookies for other sites without https', 'dsn: memory\ncookies: { same_site: None, secure: false }', 'kratos.yml:2:23  cookies.same_site can be None only when the cookie is Secure', 'kratos.yml:1:1  session.cookie.same_site can be None only when the cookie is Secure'],
+    [
+      'codes as both factors',
+      methods('code: { passwordless_enabled: true, mfa_enabled: true }'),
+      'kratos.yml:4:54  selfservice.methods.code.mfa_enabled cannot be on together with passwordless_enabled: one code cannot be both factors',
+    ],
+    [
+      'security keys for nobody',
+      methods('webauthn: { enabled: true, config: { rp: { id: example.org, origins: ["https://other.org"] } } }'),
+      'kratos.yml:4:46  selfservice.methods.webauthn.config.rp.display_name is missing: webauthn is on',
+      'kratos.yml:4:75  selfservice.methods.webauthn.config.rp.origins[0] must be on example.org or below it, as rp.id says',
+    ],
+    [
+      'a required key',
+      methods('oidc: { enabled: true, config: { providers: [{ id: acme, provider: generic, client_id: x }] } }'),
+      'kratos.yml:4:50  selfservice.methods.oidc.config.providers[0].mapper_url is missing (Jsonnet that maps claims to traits)',
+    ],
+    [
+      'a default schema that is none of the schemas',
+      'dsn: memory\nidentity: { default_schema_id: person, schemas: [{ id: customer, url: "file://./customer.json" }] }',
+      'kratos.yml:2:32  identity.default_schema_id "person" is none of identity.schemas: customer',
+    ],
+    [
+      'more bytes than bcrypt sees',
+      'dsn: memory\nhashers: { algorithm: bcrypt }\nselfservice: { methods: { password: { config: { max_password_length: 100 } } } }',
+      'kratos.yml:3:70  selfservice.methods.password.config.max_password_length must be at most 72: bcrypt looks at no more bytes',
+    ],
+    [
+      'cookies for other sites without https',
+      'dsn: memory\ncookies: { same_site: None, secure: false }',
+      'kratos.yml:2:23  cookies.same_site can be None only when the cookie is Secure',
+      'kratos.yml:1:1  session.cookie.same_site can be None only when the cookie is Secure',
+    ],
     ['both APIs on one port', 'dsn: memory\nserve: { admin: { port: 4433 } }', 'kratos.yml:2:25  serve.admin.port must not be 4433: the public API listens there'],
     ['the same key twice', 'dsn: memory\ndsn: memory', 'kratos.yml:2:1  this is not readable as YAML: Map keys must be unique'],
     ['a file that is no map', '- dsn', 'kratos.yml:1:1  a configuration is a map of keys, such as `dsn: memory`'],
@@ -91,10 +148,14 @@ describe('loads with a warning', () => {
   };
 
   test('methods that are not there yet, when they are switched on', () => {
-    assert.deepEqual(warningsOf(methods('totp: { enabled: true }\nlookup_secret: { enabled: false }\nlink: { config: { lifespan: 5m } }')), ['not there yet, so without effect for now: the method totp']);
+    assert.deepEqual(warningsOf(methods('totp: { enabled: true }\nlookup_secret: { enabled: false }\nlink: { config: { lifespan: 5m } }')), [
+      'not there yet, so without effect for now: the method totp',
+    ]);
   });
   test('the breach check, when it is asked for', () => {
-    assert.deepEqual(warningsOf(methods('password: { config: { haveibeenpwned_enabled: true } }')), ['not there yet, so without effect for now: the breach check of passwords (haveibeenpwned_enabled)']);
+    assert.deepEqual(warningsOf(methods('password: { config: { haveibeenpwned_enabled: true } }')), [
+      'not there yet, so without effect for now: the breach check of passwords (haveibeenpwned_enabled)',
+    ]);
     assert.deepEqual(warningsOf(methods('password: { config: { haveibeenpwned_enabled: false } }')), []);
   });
   test('the key of version 0.2 for privileged sessions, which is read', () => {
@@ -102,7 +163,10 @@ describe('loads with a warning', () => {
     writeFileSync(file, 'dsn: memory\nselfservice:\n  settings:\n    privileged_session_max_age: 1m\n');
     const config = loadConfig({ files: [file], env: {}, dev: true });
     assert.equal(config.selfservice.flows.settings.privileged_session_max_age, 60_000);
-    assert.deepEqual(config.warnings.map((line) => line.replaceAll(`${folder}/`, '')), ['older.yml:4:33  selfservice.settings.privileged_session_max_age is the key of an older version: it is selfservice.flows.settings.privileged_session_max_age today']);
+    assert.deepEqual(
+      config.warnings.map((line) => line.replaceAll(`${folder}/`, '')),
+      ['older.yml:4:33  selfservice.settings.privileged_session_max_age is the key of an older version: it is selfservice.flows.settings.privileged_session_max_age today'],
+    );
   });
   test('Secure cookies over http', () => {
     const file = join(folder, 'http.yml');

@@ -52,7 +52,12 @@ describe('secrets that nobody has set', () => {
 });
 
 describe('the file of secrets', () => {
-  for (const [what, text] of [['no JSON', 'secret'], ['an empty list', '{"default":[]}'], ['short secrets', '{"default":["short"]}'], ['null', 'null']] as const)
+  for (const [what, text] of [
+    ['no JSON', 'secret'],
+    ['an empty list', '{"default":[]}'],
+    ['short secrets', '{"default":["short"]}'],
+    ['null', 'null'],
+  ] as const)
     test(`is never replaced: ${what} stops the start`, () => {
       writeFileSync(secretsFile(), text, { mode: 0o600 });
       assert.throws(beside, (error: Error) => error.name === 'ConfigError' && error.message.includes(secretsFile()) && !error.message.includes('short"'));

@@ -1,7 +1,7 @@
 import { s } from '../spec.ts';
 import { assurance } from './assurance.ts';
-import { hooks } from './hooks.ts';
 import type { HookName } from './hooks.ts';
+import { hooks } from './hooks.ts';
 
 const returnUrl = s.url('Where a browser goes afterwards', { relative: true, schemes: [] });
 const returnUrlOr = <const Other extends string>(derived: Other) => s.url('Where a browser goes afterwards', { relative: true, schemes: [], derived });
@@ -10,7 +10,11 @@ const FLOW_DEFAULT = 'the one of the flow';
 const before = s.object('Before the flow starts', { hooks: hooks('Hooks', 'web_hook') });
 const page = (name: string) => s.url('Page that shows the form; gets `?flow=`', { relative: true, derived: `the built-in page, \`<public>/ui/${name}\`` });
 const lifespan = s.duration('Life of a flow', { default: '1h', min: 1 });
-const hooksMode = s.choice('`add`: hooks of the method run after those of the flow; `override`: they replace them', ['add', 'override'], { derived: '`add`, `override` with `preset: kratos`', own: true, needs: 'hooks' });
+const hooksMode = s.choice('`add`: hooks of the method run after those of the flow; `override`: they replace them', ['add', 'override'], {
+  derived: '`add`, `override` with `preset: kratos`',
+  own: true,
+  needs: 'hooks',
+});
 
 const afterSettings = s.object('After a change by this method', {
   default_browser_return_url: returnUrl,
@@ -40,7 +44,8 @@ const settings = s.object('Settings: a signed-in person changes their account', 
   }),
 });
 
-const afterMethod = <const Name extends HookName>(...names: readonly Name[]) => s.object('After signing in by this method', { default_browser_return_url: returnUrlOr(FLOW_DEFAULT), hooks: hooks('Hooks', ...names) });
+const afterMethod = <const Name extends HookName>(...names: readonly Name[]) =>
+  s.object('After signing in by this method', { default_browser_return_url: returnUrlOr(FLOW_DEFAULT), hooks: hooks('Hooks', ...names) });
 const afterLogin = afterMethod('revoke_active_sessions', 'require_verified_address', 'web_hook', 'verification', 'verify', 'show_verification_ui');
 const login = s.object('Signing in', {
   ui_url: page('login'),
@@ -83,22 +88,26 @@ const registration = s.object('Registration', {
 });
 
 const mailed = <const Name extends HookName>(help: string, name: 'recovery' | 'verification', ...names: readonly Name[]) =>
-  s.object(help, {
-    enabled: s.boolean('The flow is there', { default: false }),
-    ui_url: page(name),
-    lifespan,
-    use: s.choice('What is mailed', ['link', 'code'], { default: 'code' }),
-    notify_unknown_recipients: s.boolean('Mail addresses that nobody has, too', { default: false }),
-    before,
-    after: s.object('Afterwards', { default_browser_return_url: returnUrlOr(SITE_DEFAULT), hooks: hooks('Hooks', ...names) }),
-  }, { needs: name });
+  s.object(
+    help,
+    {
+      enabled: s.boolean('The flow is there', { default: false }),
+      ui_url: page(name),
+      lifespan,
+      use: s.choice('What is mailed', ['link', 'code'], { default: 'code' }),
+      notify_unknown_recipients: s.boolean('Mail addresses that nobody has, too', { default: false }),
+      before,
+      after: s.object('Afterwards', { default_browser_return_url: returnUrlOr(SITE_DEFAULT), hooks: hooks('Hooks', ...names) }),
+    },
+    { needs: name },
+  );
 
 export const flows = s.object('What people can do themselves', {
   settings,
   login,
   registration,
   recovery: mailed('Back into an account whose password is forgotten', 'recovery', 'web_hook', 'revoke_active_sessions'),
-  verification: mailed('Proving that an address is one\'s own', 'verification', 'web_hook'),
+  verification: mailed("Proving that an address is one's own", 'verification', 'web_hook'),
   logout: s.object('Signing out', {
     after: s.object('Afterwards', { default_browser_return_url: returnUrlOr(SITE_DEFAULT) }),
     clear_browser_data: s.boolean('Tell the browser to forget what it has of the site', { default: false, needs: 'clear_browser_data' }),

@@ -5,31 +5,39 @@ const later = { needs: 'hooks' } as const;
 
 export const HOOKS = {
   session: s.object('Signs the person in who has just registered', {}),
-  web_hook: s.object('Calls a URL', {
-    config: s.object('The call', {
-      id: s.text('Name for logs'),
-      url: s.url('Where to', { required: true }),
-      method: s.text('HTTP method', { required: true }),
-      headers: s.record('Headers', s.text('Value'), { default: {} }),
-      body: s.text('Jsonnet template of the body: an address (file, http, https, base64) or the template itself'),
-      can_interrupt: s.boolean('The answer may stop the flow', { default: false }),
-      emit_analytics_event: s.boolean('Analytics', { default: true, inert: 'there are no analytics' }),
-      response: s.object('What becomes of the answer', {
-        ignore: s.boolean('Do not wait for it', { default: false }),
-        parse: s.boolean('It may stop the flow or change the identity', { default: false }),
+  web_hook: s.object(
+    'Calls a URL',
+    {
+      config: s.object('The call', {
+        id: s.text('Name for logs'),
+        url: s.url('Where to', { required: true }),
+        method: s.text('HTTP method', { required: true }),
+        headers: s.record('Headers', s.text('Value'), { default: {} }),
+        body: s.text('Jsonnet template of the body: an address (file, http, https, base64) or the template itself'),
+        can_interrupt: s.boolean('The answer may stop the flow', { default: false }),
+        emit_analytics_event: s.boolean('Analytics', { default: true, inert: 'there are no analytics' }),
+        response: s.object('What becomes of the answer', {
+          ignore: s.boolean('Do not wait for it', { default: false }),
+          parse: s.boolean('It may stop the flow or change the identity', { default: false }),
+        }),
+        auth: callAuth,
       }),
-      auth: callAuth,
-    }),
-  }, later),
+    },
+    later,
+  ),
   revoke_active_sessions: s.object('Ends the other sessions', {}, later),
   require_verified_address: s.object('Refuses people without a verified address', {}, later),
   verification: s.object('Starts a verification of new addresses', {}, later),
   verify: s.object('Another name of `verification`', {}, later),
   show_verification_ui: s.object('Sends the person to the verification page', {}, later),
   verify_new_address: s.object('Holds a new address back until its code was entered', {}, later),
-  notify_previous_addresses: s.object('Mails the former addresses', {
-    config: s.object('Whom', { recipients: s.choice('Which addresses', ['removed', 'all_verified', 'all'], { default: 'removed' }) }),
-  }, later),
+  notify_previous_addresses: s.object(
+    'Mails the former addresses',
+    {
+      config: s.object('Whom', { recipients: s.choice('Which addresses', ['removed', 'all_verified', 'all'], { default: 'removed' }) }),
+    },
+    later,
+  ),
 } as const;
 export type HookName = keyof typeof HOOKS;
 

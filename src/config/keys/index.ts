@@ -1,5 +1,5 @@
-import { s } from '../spec.ts';
 import type { InOf, OutOf } from '../spec.ts';
+import { s } from '../spec.ts';
 import { courier } from './courier.ts';
 import { flows } from './flows.ts';
 import { methods } from './methods.ts';
@@ -10,16 +10,22 @@ import { ciphers, database, dsn, hashers, secrets } from './storage.ts';
 
 const identity = s.object('Who can have an account', {
   default_schema_id: s.text('Schema of people who register', { derived: '`default`, or the only schema there is' }),
-  schemas: s.list('Identity schemas', s.object('Schema', {
-    id: s.text('Name', { required: true, minLength: 1 }),
-    url: s.url('JSON Schema: file, http, https or base64', { schemes: ['file', 'http', 'https', 'base64'], required: true }),
-    selfservice_selectable: s.boolean('Selectable in login and registration', { default: false, needs: 'selectable_schemas' }),
-  }), { derived: 'a schema of our own: an e-mail address to sign in with, first and last name' }),
+  schemas: s.list(
+    'Identity schemas',
+    s.object('Schema', {
+      id: s.text('Name', { required: true, minLength: 1 }),
+      url: s.url('JSON Schema: file, http, https or base64', { schemes: ['file', 'http', 'https', 'base64'], required: true }),
+      selfservice_selectable: s.boolean('Selectable in login and registration', { default: false, needs: 'selectable_schemas' }),
+    }),
+    { derived: 'a schema of our own: an e-mail address to sign in with, first and last name' },
+  ),
 });
 
 const selfservice = s.object('Self-service', {
   default_browser_return_url: s.url('Where browsers go after login, registration, logout', { relative: true, schemes: [], derived: 'the built-in UI, `<public>/ui`' }),
-  allowed_return_urls: s.list('Where `return_to` may lead: scheme, host, path; `https://*.example.org` for all hosts below a domain', s.url('URL', { relative: true, schemes: [], wildcard: true }), { default: [] }),
+  allowed_return_urls: s.list('Where `return_to` may lead: scheme, host, path; `https://*.example.org` for all hosts below a domain', s.url('URL', { relative: true, schemes: [], wildcard: true }), {
+    default: [],
+  }),
   flows,
   methods,
   settings: s.object('Keys of the time before `selfservice.flows`, and a key of our own', {

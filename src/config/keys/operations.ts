@@ -10,7 +10,25 @@ export const clients = s.object('Calls to other machines', {
   smtp: s.object('SMTP', { disallow_private_ip_ranges: s.boolean('No connections to private, loopback and link-local addresses', { default: false, needs: 'private_ranges' }) }),
   web_hook: s.object('Web hooks', {
     header_allowlist: s.list('Request headers that templates see', s.text('Header'), {
-      default: ['Accept', 'Accept-Encoding', 'Accept-Language', 'Content-Length', 'Content-Type', 'Origin', 'Priority', 'Referer', 'Sec-Ch-Ua', 'Sec-Ch-Ua-Mobile', 'Sec-Ch-Ua-Platform', 'Sec-Fetch-Dest', 'Sec-Fetch-Mode', 'Sec-Fetch-Site', 'Sec-Fetch-User', 'True-Client-Ip', 'User-Agent'],
+      default: [
+        'Accept',
+        'Accept-Encoding',
+        'Accept-Language',
+        'Content-Length',
+        'Content-Type',
+        'Origin',
+        'Priority',
+        'Referer',
+        'Sec-Ch-Ua',
+        'Sec-Ch-Ua-Mobile',
+        'Sec-Ch-Ua-Platform',
+        'Sec-Fetch-Dest',
+        'Sec-Fetch-Mode',
+        'Sec-Fetch-Site',
+        'Sec-Fetch-User',
+        'True-Client-Ip',
+        'User-Agent',
+      ],
       needs: 'hooks',
     }),
   }),
@@ -44,7 +62,7 @@ export const log = s.object('Log, as JSON lines', {
 
 /** Command line flags of Kratos that its configuration knows, too, and keys of other editions. */
 export const rest = {
-  dev: flag('For work on one\'s own machine: cookies without Secure'),
+  dev: flag("For work on one's own machine: cookies without Secure"),
   version: s.text('Version of the format', { inert: 'there is one format' }),
   'sqa-opt-out': s.boolean('No analytics', { default: false, inert: 'there are no analytics' }),
   'watch-courier': s.boolean('Send mail from this process', { default: false, inert: 'the server always does' }),

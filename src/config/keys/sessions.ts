@@ -23,12 +23,16 @@ export const session = s.object('Sessions', {
   whoami: s.object('Who is signed in', {
     required_aal: s.choice('Assurance that whoami and the lists of sessions ask for', ['aal1', 'highest_available'], { default: 'highest_available' }),
     tokenizer: s.object('JSON Web Tokens', {
-      templates: s.record('Templates by name', s.object('Template', {
-        ttl: s.duration('Life of a token', { default: '1m' }),
-        claims_mapper_url: s.url('Jsonnet that maps a session to claims', { schemes: ['file', 'http', 'https', 'base64'] }),
-        jwks_url: s.url('Keys', { schemes: ['file', 'http', 'https', 'base64'], required: true }),
-        subject_source: s.choice('What the subject is', ['id', 'external_id'], { default: 'id' }),
-      }), { needs: 'tokenizer' }),
+      templates: s.record(
+        'Templates by name',
+        s.object('Template', {
+          ttl: s.duration('Life of a token', { default: '1m' }),
+          claims_mapper_url: s.url('Jsonnet that maps a session to claims', { schemes: ['file', 'http', 'https', 'base64'] }),
+          jwks_url: s.url('Keys', { schemes: ['file', 'http', 'https', 'base64'], required: true }),
+          subject_source: s.choice('What the subject is', ['id', 'external_id'], { default: 'id' }),
+        }),
+        { needs: 'tokenizer' },
+      ),
     }),
   }),
 });

@@ -16,7 +16,7 @@ export const secrets = s.object('Keys. In each list the first signs and seals, a
   default: s.list('Used where a list of its own is missing', secret, { derived: 'made once and kept beside an embedded database; new at each start for `memory`; required for PostgreSQL' }),
   cookie: s.list('Cookies', secret, { derived: '`secrets.default`' }),
   cipher: s.list('What is stored sealed; each exactly 32 characters', s.text('Secret of exactly 32 characters', { minLength: 32, maxLength: 32 }), { derived: '`secrets.default`' }),
-  pagination: s.list('Page tokens', secret, { derived: '`secrets.default`' }),
+  pagination: s.list('Page tokens', secret, { derived: '`secrets.default`', inert: 'page tokens hold nothing secret' }),
 });
 
 export const ciphers = s.object('How tokens of providers are stored', {
