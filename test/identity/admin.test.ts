@@ -211,7 +211,8 @@ onEveryDatabase('identities for administrators', (zelos) => {
       ],
     );
     assert.equal((await call(zelos(), 'GET', `/admin/identities?credentials_identifier=${emails[0]}`)).body[0].id, answer.body.identities[0].identity);
-    for (const body of [[], { identities: {} }, { identities: ['x'] }, { identities: Array.from({ length: 1001 }, () => ({})) }]) assert.equal((await call(zelos(), 'PATCH', '/admin/identities', body)).status, 400);
+    for (const body of [[], { identities: {} }, { identities: ['x'] }, { identities: Array.from({ length: 1001 }, () => ({})) }])
+      assert.equal((await call(zelos(), 'PATCH', '/admin/identities', body)).status, 400);
   });
 
   test('lists everybody once, page after page, by token and by number', async () => {
