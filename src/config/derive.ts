@@ -55,7 +55,6 @@ function deriveFlows({ selfservice, preset }: Draft, absolute: (url: string) => 
 function deriveMethods({ selfservice: { methods }, hashers, preset }: Draft, site: string): void {
   const isKratos = preset === 'kratos';
   fill(methods.password.config, 'max_password_length', hashers.algorithm === 'bcrypt' ? BCRYPT_BYTES : 1024);
-  fill(methods.password.config, 'reject_same_password', !isKratos);
   fill(methods.lookup_secret.config, 'issue_after_totp', !isKratos);
   fill(methods.lookup_secret.config, 'reveal_enabled', isKratos);
   fill(methods.totp.config, 'issuer', URL.canParse(site) ? new URL(site).hostname : site);

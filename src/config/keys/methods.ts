@@ -15,7 +15,7 @@ const password = s.object('Passwords', {
     min_password_length: s.integer('Least number of characters', { default: 8, min: 6, max: 1024 }),
     max_password_length: s.integer('Greatest number of bytes', { derived: '72 with bcrypt, which sees no more; else 1024', min: 8, max: 4096, own: true }),
     identifier_similarity_check_enabled: s.boolean('Refuse passwords that are like the identifier', { default: true }),
-    reject_same_password: s.boolean('Refuse the password that is set already', { derived: '`true`, `false` with `preset: kratos`', own: true }),
+    reject_same_password: s.boolean('Refuse the password that is set already', { default: true, own: true }),
     history_size: s.integer('How many former passwords are refused', { default: 0, max: 24, own: true, needs: 'history' }),
     require_current_password: s.boolean('A change needs the present password', { default: false, own: true }),
     migrate_hook: s.object(
@@ -64,7 +64,7 @@ const lookupSecret = s.object(
   {
     enabled: enabled(false),
     config: s.object('Settings', {
-      issue_after_totp: s.boolean('Show fresh codes when the first authenticator app is added', { derived: '`true`, `false` with `preset: kratos`', own: true }),
+      issue_after_totp: s.boolean('Show fresh codes when the first authenticator app is added', { default: true, own: true }),
       reveal_enabled: s.boolean('Codes can be shown again, so they are stored sealed and not hashed', { derived: '`false`, `true` with `preset: kratos`', own: true }),
     }),
   },
