@@ -33,7 +33,10 @@ export const temporaryRedirect = (url: string): Answer => ({ status: 307, header
 
 export const noContent = (headers: Readonly<Record<string, string>> = NONE): Answer => ({ status: 204, headers, body: null });
 
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Text as it stands in HTML, between tags or between double quotes. */
+export const escapeHtml = (plain: string): string => plain.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
 /** The page of a redirect, for whoever does not follow it by itself. */
-export const linkPage = (url: string): string => `<a href="${url.replace(/[&<>"']/g, (character) => escapes[character] ?? '')}">Continue</a>.\n`;
+export const linkPage = (url: string): string => `<a href="${escapeHtml(url)}">Continue</a>.\n`;

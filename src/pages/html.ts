@@ -1,3 +1,5 @@
+import { escapeHtml } from '../http/answer.ts';
+
 /** Text that is known to be HTML. Only `html` and `attributes` make it, so that nothing gets out unescaped. */
 export class Html {
   readonly text: string;
@@ -9,12 +11,9 @@ export class Html {
 /** What may stand in a template: HTML, text (escaped), lists of them; `undefined`, `null` and `false` are nothing. */
 export type Content = Html | string | number | false | null | undefined | readonly Content[];
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-export const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => ENTITIES[c] ?? c);
-
 function render(content: Content): string {
   if (content instanceof Html) return content.text;
-  if (typeof content === 'string' || typeof content === 'number') return escape(String(content));
+  if (typeof content === 'string' || typeof content === 'number') return escapeHtml(String(content));
   return content ? content.map(render).join('') : '';
 }
 
@@ -25,7 +24,7 @@ export const html = (strings: TemplateStringsArray, ...slots: readonly Content[]
 export const attributes = (given: Readonly<Record<string, string | number | boolean | null | undefined>>): Html =>
   new Html(
     Object.entries(given)
-      .map(([name, value]) => (value === undefined || value === null || value === false ? '' : value === true ? ` ${name}` : ` ${name}="${escape(String(value))}"`))
+      .map(([name, value]) => (value === undefined || value === null || value === false ? '' : value === true ? ` ${name}` : ` ${name}="${escapeHtml(String(value))}"`))
       .join(''),
   );
 
