@@ -45,48 +45,25 @@ export const credentialsByExternalId = statement('identity.credentials_by_extern
     .orderBy('credentials.id'),
 );
 
-const insertIdentityRow = statement('identity.insert', (db, p: Placeholders<IdentityRow>) =>
-  db.insertInto('identities').values({
-    id: p.id,
-    schema_id: p.schema_id,
-    state: p.state,
-    state_changed_at: p.state_changed_at,
-    traits: p.traits,
-    metadata_public: p.metadata_public,
-    metadata_admin: p.metadata_admin,
-    verifiable_addresses: p.verifiable_addresses,
-    recovery_addresses: p.recovery_addresses,
-    external_id: p.external_id,
-    organization_id: p.organization_id,
-    available_aal: p.available_aal,
-    version: p.version,
-    created_at: p.created_at,
-    updated_at: p.updated_at,
-  }),
-);
-const updateIdentityRow = statement('identity.update', (db, p: Placeholders<IdentityRow & { expected: number }>) =>
-  db
-    .updateTable('identities')
-    .set({
-      schema_id: p.schema_id,
-      state: p.state,
-      state_changed_at: p.state_changed_at,
-      traits: p.traits,
-      metadata_public: p.metadata_public,
-      metadata_admin: p.metadata_admin,
-      verifiable_addresses: p.verifiable_addresses,
-      recovery_addresses: p.recovery_addresses,
-      external_id: p.external_id,
-      organization_id: p.organization_id,
-      available_aal: p.available_aal,
-      version: p.version,
-      updated_at: p.updated_at,
-    })
-    .where('id', '=', p.id)
-    .where('version', '=', p.expected),
-);
-const holdIdentityRow = statement('identity.hold', (db, p: Placeholders<Pick<IdentityRow, 'id' | 'version'>>) =>
-  db.updateTable('identities').set({ version: p.version }).where('id', '=', p.id).where('version', '=', p.version),
+/** What an update may change: all but the id and the time of creation. */
+const changeable = (p: Placeholders<Omit<IdentityRow, 'id' | 'created_at'>>) => ({
+  schema_id: p.schema_id,
+  state: p.state,
+  state_changed_at: p.state_changed_at,
+  traits: p.traits,
+  metadata_public: p.metadata_public,
+  metadata_admin: p.metadata_admin,
+  verifiable_addresses: p.verifiable_addresses,
+  recovery_addresses: p.recovery_addresses,
+  external_id: p.external_id,
+  organization_id: p.organization_id,
+  available_aal: p.available_aal,
+  version: p.version,
+  updated_at: p.updated_at,
+});
+const insertIdentityRow = statement('identity.insert', (db, p: Placeholders<IdentityRow>) => db.insertInto('identities').values({ id: p.id, created_at: p.created_at, ...changeable(p) }));
+const updateIdentityRow = statement('identity.update', (db, p: Placeholders<Omit<IdentityRow, 'created_at'> & { expected: number }>) =>
+  db.updateTable('identities').set(changeable(p)).where('id', '=', p.id).where('version', '=', p.expected),
 );
 const deleteIdentityRow = statement('identity.delete', (db, p: Placeholders<{ id: string }>) => db.deleteFrom('identities').where('id', '=', p.id));
 
