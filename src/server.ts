@@ -8,10 +8,10 @@ import { courierAdminRoutes } from './courier/routes.ts';
 import type { Core } from './core.ts';
 import { createHasher } from './crypto/passwords/hasher.ts';
 import { createSealer } from './crypto/seal.ts';
-import { Conflict, Duplicate, type Database } from './db/database.ts';
+import { Conflict, Duplicate, Unavailable, Unstorable, type Database } from './db/database.ts';
 import { openDatabase } from './db/open.ts';
 import { startReaper } from './db/reaper.ts';
-import { apiErrors } from './errors.ts';
+import { ApiError, apiErrors } from './errors.ts';
 import { errorRoutes } from './flow/error/routes.ts';
 import { keepError } from './flow/error/store.ts';
 import { loginRoutes } from './flow/login/routes.ts';
@@ -96,7 +96,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
   const metrics = createMetrics(db);
   const shared = {
     clock, log,
-    translate: (error: unknown) => (error instanceof Conflict || error instanceof Duplicate ? apiErrors.conflict('Somebody else has changed this at the same moment. Try again.') : undefined),
+    translate: whatDatabaseSays,
   };
   const forPublic = publicRoutes(core, (request) => respondTo(site, request));
   const forAdmin = adminRoutes(core);
@@ -139,6 +139,14 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
       log.flush();
     },
   };
+}
+
+/** What the database refuses is no bug of a route. */
+function whatDatabaseSays(error: unknown): ApiError | undefined {
+  if (error instanceof Conflict || error instanceof Duplicate) return apiErrors.conflict('Somebody else has changed this at the same moment. Try again.');
+  if (error instanceof Unstorable) return apiErrors.badRequest('The request holds the character U+0000 where it cannot stand.');
+  if (error instanceof Unavailable) return new ApiError(503, { reason: 'The database does not answer. Try again in a moment.', message: 'Service is unavailable', headers: { 'Retry-After': '1' }, cause: error });
+  return undefined;
 }
 
 /** How long a shutdown waits for requests under way, in milliseconds. */

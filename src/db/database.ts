@@ -87,6 +87,11 @@ export class Duplicate extends Error {
   }
 }
 
+/** Text with the character U+0000, which PostgreSQL cannot hold. Refused on every database alike, before anything is sent. */
+export class Unstorable extends Error {
+  override readonly name = 'Unstorable';
+}
+
 /** The database does not answer. A write that ends so may or may not have been made. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';

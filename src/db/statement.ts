@@ -11,7 +11,7 @@ import {
   SqliteQueryCompiler,
   ValueNode,
 } from 'kysely';
-import type { Bound, Compiled, Dialect, Query, Value } from './database.ts';
+import { type Bound, type Compiled, type Dialect, type Query, Unstorable, type Value } from './database.ts';
 import type { Tables } from './tables.ts';
 
 /** Stand-ins for the values of a statement, typed like the values. */
@@ -103,6 +103,7 @@ function compile(name: string, dialect: Dialect, build: (db: Kysely<Tables>) => 
 
 /** Both databases take these and nothing else: anything other is a mistake of the caller, found before anything is sent. */
 function value(statementName: string, argument: string, given: unknown): Value {
+  if (typeof given === 'string' && given.includes('\0')) throw new Unstorable(`statement ${statementName}: ${argument} holds the character U+0000`);
   if (typeof given === 'string' || given === null || (typeof given === 'number' && Number.isFinite(given))) return given;
   throw new TypeError(`statement ${statementName}: ${argument} must be a string, a finite number or null, not ${typeof given}`);
 }
