@@ -9,7 +9,7 @@ type Results = pg.QueryResult[];
 
 /** The pool, and how queries travel on it. */
 export interface Connections {
-  /** All queries of one call in one round trip, on a connection that other reads of the same turn may share. */
+  /** All queries of one call in one round trip, on a connection that other reads may share. */
   read(queries: readonly pg.QueryConfig[]): Promise<Results>;
   /** All queries in one round trip on a connection of their own. Not sent again when the connection breaks: who knows how far it came. */
   write(queries: readonly pg.QueryConfig[]): Promise<Results>;
@@ -17,6 +17,12 @@ export interface Connections {
   use<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+/**
+ * Connections that reads use at a time, so that writes always find one. What is asked while all are busy goes together on
+ * the first that is free: the more there is to do, the less each read costs.
+ */
+const READ_LANES = 4;
 
 /** Reads that one connection takes at once; more would wait longer for each other than another connection takes. */
 const SHARED_READS = 32;
@@ -33,7 +39,8 @@ export function openConnections(dsn: string, log: OpenOptions['log']): Connectio
 
   const underway = new Set<Promise<unknown>>();
   let closed = false;
-  let waiting: { queries: readonly pg.QueryConfig[]; resolve(results: Promise<Results>): void; reject(error: unknown): void }[] = [];
+  let lanes = 0;
+  const waiting: { queries: readonly pg.QueryConfig[]; resolve(results: Promise<Results>): void; reject(error: unknown): void }[] = [];
 
   const connect = async (): Promise<pg.PoolClient> => {
     try {
@@ -56,10 +63,9 @@ export function openConnections(dsn: string, log: OpenOptions['log']): Connectio
   };
 
   const sendWaiting = (): void => {
-    const calls = waiting;
-    waiting = [];
-    for (let start = 0; start < calls.length; start += SHARED_READS) {
-      const shared = calls.slice(start, start + SHARED_READS);
+    while (waiting.length > 0 && lanes < READ_LANES) {
+      const shared = waiting.splice(0, SHARED_READS);
+      lanes += 1;
       use(async (client) => {
         const answers = await Promise.allSettled(
           shared.map(({ queries, resolve }) => {
@@ -70,16 +76,21 @@ export function openConnections(dsn: string, log: OpenOptions['log']): Connectio
         );
         const broken = answers.find((answer) => answer.status === 'rejected' && isSpent(answer.reason));
         if (broken?.status === 'rejected') throw broken.reason;
-      }).catch((error) => {
+      })
         // Tells those who were not answered since there was no connection.
-        for (const { reject } of shared) reject(error);
-      });
+        .catch((error) => {
+          for (const { reject } of shared) reject(error);
+        })
+        .finally(() => {
+          lanes -= 1;
+          sendWaiting();
+        });
     }
   };
 
   const sendShared = (queries: readonly pg.QueryConfig[]): Promise<Results> =>
     new Promise((resolve, reject) => {
-      if (waiting.push({ queries, resolve, reject }) === 1) setImmediate(sendWaiting);
+      if (waiting.push({ queries, resolve, reject }) === 1 && lanes < READ_LANES) setImmediate(sendWaiting);
     });
 
   /** Again on another connection where that changes nothing: after a restart each of them is stale once. */
@@ -133,18 +144,12 @@ async function send(client: pg.ClientBase, queries: readonly pg.QueryConfig[]): 
   });
 }
 
-/** A socket that sends what is written in one turn of the event loop at once: with one call of the system, in one packet. */
+/**
+ * A socket on which queries of one turn of the event loop leave together: with one call of the system, in one packet. The
+ * driver holds it back (`cork`) while it writes the parts of a query; here it is let go only when the turn is over.
+ */
 class TurnSocket extends Socket {
-  #open = false;
-  override write(...args: unknown[]): boolean {
-    if (!this.#open) {
-      this.#open = true;
-      this.cork();
-      process.nextTick(() => {
-        this.#open = false;
-        this.uncork();
-      });
-    }
-    return super.write(...(args as Parameters<Socket['write']>));
+  override uncork(): void {
+    process.nextTick(() => super.uncork());
   }
 }

@@ -10,7 +10,8 @@ import { openConnections } from './connections.ts';
 /** "zelos" as a number: taken while migrations run, so that of several servers starting at once one does it. */
 const MIGRATION_LOCK = 525_236_310_387;
 
-const BEGIN = { text: 'BEGIN' };
+/** Named, so that it is sent like a statement, in one packet with those that follow. */
+const BEGIN = { name: 'begin', text: 'BEGIN' };
 const COMMIT = { text: 'COMMIT' };
 
 /** PostgreSQL, and what speaks like it. A read of several queries and a whole transaction cost one round trip each. */
