@@ -66,7 +66,7 @@ describe('defaults', () => {
     assert.deepEqual({ ...needs['totp.remove'] }, { aal: 'highest_available', max_age: 3_600_000 });
     const kratos = createConfig({ preset: 'kratos', dsn: 'memory' }).selfservice;
     assert.deepEqual({ ...kratos.flows.settings.assurance['totp.remove'] }, { aal: 'aal1', max_age: 3_600_000 });
-    assert.deepEqual([kratos.methods.password.config.reject_same_password, kratos.methods.lookup_secret.config.reveal_enabled, kratos.flows.settings.after.hooks_mode], [false, true, 'override']);
+    assert.deepEqual([kratos.methods.password.config.reject_same_password, kratos.methods.lookup_secret.config.reveal_enabled, kratos.flows.settings.after.hooks_mode], [true, true, 'override']);
   });
   test('drop Secure from cookies with dev', () => {
     assert.equal(createConfig({ dsn: 'memory', dev: true }).session.cookie.secure, false);
