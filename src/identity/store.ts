@@ -65,6 +65,9 @@ const insertIdentityRow = statement('identity.insert', (db, p: Placeholders<Iden
 const updateIdentityRow = statement('identity.update', (db, p: Placeholders<Omit<IdentityRow, 'created_at'> & { expected: number }>) =>
   db.updateTable('identities').set(changeable(p)).where('id', '=', p.id).where('version', '=', p.expected),
 );
+const holdIdentityRow = statement('identity.hold', (db, p: Placeholders<Pick<IdentityRow, 'id' | 'version'>>) =>
+  db.updateTable('identities').set({ version: p.version }).where('id', '=', p.id).where('version', '=', p.version),
+);
 const deleteIdentityRow = statement('identity.delete', (db, p: Placeholders<{ id: string }>) => db.deleteFrom('identities').where('id', '=', p.id));
 
 const insertIdentifierRow = statement('identity.insert_identifier', (db, p: Placeholders<IdentifierRow>) =>
