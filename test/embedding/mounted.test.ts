@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { serve } from '@hono/node-server';
 import express from 'express';
@@ -8,6 +7,7 @@ import { Hono } from 'hono';
 import { ApiError, createZelos, type ConfigInput, type Zelos } from '../../src/index.ts';
 import { silentLog } from '../../src/log.ts';
 import { baseConfig, merged } from '../support/config.ts';
+import { freePorts } from '../support/process.ts';
 
 /** Each app answers `/hello` itself, `/me` with what Zelos says of the visitor, and leaves the rest to Zelos. */
 const APPS: Readonly<Record<string, (zelos: Zelos, port: number) => Server>> = {
@@ -36,21 +36,13 @@ const APPS: Readonly<Record<string, (zelos: Zelos, port: number) => Server>> = {
   },
 };
 
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-};
-
 for (const [name, mount] of Object.entries(APPS)) {
   describe(`mounted in ${name}`, () => {
     let zelos: Zelos;
     let server: Server;
     let origin = '';
     before(async () => {
-      const port = await freePort();
+      const [port = 0] = await freePorts(1);
       origin = `http://127.0.0.1:${port}`;
       zelos = await createZelos(merged({ ...baseConfig, dsn: 'memory' }, { serve: { public: { base_url: origin } } }) as ConfigInput, { log: silentLog });
       server = mount(zelos, port);
