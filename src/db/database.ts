@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Clock } from '../clock.ts';
 import type { Tables } from './tables.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -111,4 +112,10 @@ export async function retrying<T>(operation: () => Promise<T>, attempts = 8): Pr
       if (!(error instanceof Conflict) || attempt >= attempts) throw error;
     }
   }
+}
+
+export interface OpenOptions {
+  readonly clock: Clock;
+  /** Told about connections lost while nobody waited for them. Shaped like pino's logger. */
+  readonly log?: { warn(details: object, text: string): void };
 }

@@ -4,12 +4,6 @@ import type { Database } from './database.ts';
 import { openPostgres } from './postgres/postgres.ts';
 import { openSqlite } from './sqlite/sqlite.ts';
 
-export interface OpenOptions {
-  readonly clock: Clock;
-  /** Told about connections lost while nobody waited for them. Shaped like pino's logger. */
-  readonly log?: { warn(details: object, text: string): void };
-}
-
 /**
  * Opens the database a DSN names, with the query options that Kratos knows (config/dsn.ts). Nothing is migrated: see
  * `Database.migrate` and `Database.ready`. PostgreSQL is first spoken to by the first query.

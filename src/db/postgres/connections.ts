@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
 import { Unavailable } from '../database.ts';
-import type { OpenOptions } from '../open.ts';
+import type { OpenOptions } from '../database.ts';
 import { postgresOptions } from './dsn.ts';
 import { isSpent, isStalePlan, translated } from './errors.ts';
 

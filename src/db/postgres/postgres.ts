@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Bound, Database, Query, RowsOf } from '../database.ts';
 import { checkSchema, runMigrations, type Schema } from '../migrations/run.ts';
-import type { OpenOptions } from '../open.ts';
+import type { OpenOptions } from '../database.ts';
 import { compileOnce } from '../statement.ts';
 import type { Tables } from '../tables.ts';
 import { openConnections } from './connections.ts';
