@@ -1,6 +1,5 @@
-import type { Clock } from '../clock.ts';
 import { readDsn } from '../config/dsn.ts';
-import type { Database } from './database.ts';
+import type { Database, OpenOptions } from './database.ts';
 import { openPostgres } from './postgres/postgres.ts';
 import { openSqlite } from './sqlite/sqlite.ts';
 
