@@ -1,10 +1,11 @@
 /** Zelos as a library: what programs that embed it may use. Everything else may change without notice. */
-export { createZelos, startServer, version } from './server.ts';
-export type { Api, RunningServer, Zelos, ZelosOptions } from './server.ts';
-export { ConfigError, createConfig, loadConfig } from './config/config.ts';
-export type { Config, ConfigInput } from './config/config.ts';
+
 export type { Calls, IdentityJson, NewIdentity, SessionJson, VisitorHeaders } from './calls.ts';
-export { ApiError } from './errors.ts';
 export type { Clock } from './clock.ts';
-export type { Log } from './log.ts';
+export type { Config, ConfigInput } from './config/config.ts';
+export { ConfigError, createConfig, loadConfig } from './config/config.ts';
+export { ApiError } from './errors.ts';
 export type { FetchOptions } from './http/web.ts';
+export type { Log } from './log.ts';
+export type { Api, RunningServer, Zelos, ZelosOptions } from './server.ts';
+export { createZelos, startServer, version } from './server.ts';

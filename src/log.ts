@@ -1,4 +1,4 @@
-import { destination, pino, type DestinationStream } from 'pino';
+import { type DestinationStream, destination, pino } from 'pino';
 
 /** What the code writes its log to: pino's logger, and the little of it that is used. Details first, then one sentence. */
 export interface Log {
@@ -19,7 +19,10 @@ const LEVELS = { trace: 'trace', debug: 'debug', info: 'info', warning: 'warn', 
  */
 export function createLog(options: { readonly level: keyof typeof LEVELS; readonly format: string }, to: DestinationStream = destination({ dest: 2, sync: true })): Log {
   const stream = options.format === 'json' ? to : { write: (line: string) => to.write(readable(line)) };
-  const log = pino({ level: LEVELS[options.level], base: null, serializers: { err: describe }, formatters: { level: (label) => ({ level: label }) }, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  const log = pino(
+    { level: LEVELS[options.level], base: null, serializers: { err: describe }, formatters: { level: (label) => ({ level: label }) }, timestamp: pino.stdTimeFunctions.isoTime },
+    stream,
+  );
   return Object.assign(log, { flush: () => ('flushSync' in to && typeof to.flushSync === 'function' ? to.flushSync() : undefined) });
 }
 

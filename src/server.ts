@@ -1,14 +1,13 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createCalls, type Calls } from './calls.ts';
-import { systemClock, type Clock } from './clock.ts';
-import { createConfig, type Config, type ConfigInput } from './config/config.ts';
-import { courierAdminRoutes } from './courier/routes.ts';
+import type { RequestListener } from 'node:http';
+import { type Calls, createCalls } from './calls.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type Config, type ConfigInput, createConfig } from './config/config.ts';
 import type { Core } from './core.ts';
+import { courierAdminRoutes } from './courier/routes.ts';
 import { createHasher } from './crypto/passwords/hasher.ts';
 import { createSealer } from './crypto/seal.ts';
-import { Conflict, Duplicate, Unavailable, Unstorable, type Database } from './db/database.ts';
+import { Conflict, type Database, Duplicate, Unavailable, Unstorable } from './db/database.ts';
 import { openDatabase } from './db/open.ts';
 import { startReaper } from './db/reaper.ts';
 import { ApiError, apiErrors } from './errors.ts';
@@ -18,13 +17,14 @@ import { loginRoutes } from './flow/login/routes.ts';
 import { logoutRoutes } from './flow/logout/routes.ts';
 import { registrationRoutes } from './flow/registration/routes.ts';
 import { settingsRoutes } from './flow/settings/routes.ts';
-import { createApplication, type Application } from './http/application.ts';
 import { seeOther } from './http/answer.ts';
+import { type Application, createApplication } from './http/application.ts';
 import { createCookies } from './http/cookies.ts';
 import { createCors } from './http/cors.ts';
+import { type Listener, listen } from './http/listen.ts';
 import { listenerFor } from './http/node.ts';
 import type { Route } from './http/router.ts';
-import { respondTo, type FetchOptions } from './http/web.ts';
+import { type FetchOptions, respondTo } from './http/web.ts';
 import { createAccounts } from './identity/accounts.ts';
 import { identityAdminRoutes } from './identity/admin-routes.ts';
 import { createLog, type Log } from './log.ts';
@@ -83,7 +83,13 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
   const cookieSealer = createSealer(config.secrets.cookie);
   const cookies = createCookies(config);
   const core: Core = {
-    config, clock, log, db, cookies, cookieSealer, schemas,
+    config,
+    clock,
+    log,
+    db,
+    cookies,
+    cookieSealer,
+    schemas,
     sealer: createSealer(config.secrets.cipher),
     hasher: createHasher(config),
     accounts: createAccounts(db),
@@ -95,7 +101,8 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
   };
   const metrics = createMetrics(db);
   const shared = {
-    clock, log,
+    clock,
+    log,
     translate: whatDatabaseSays,
   };
   const forPublic = publicRoutes(core, (request) => respondTo(site, request));
@@ -145,7 +152,8 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
 function whatDatabaseSays(error: unknown): ApiError | undefined {
   if (error instanceof Conflict || error instanceof Duplicate) return apiErrors.conflict('Somebody else has changed this at the same moment. Try again.');
   if (error instanceof Unstorable) return apiErrors.badRequest('The request holds the character U+0000 where it cannot stand.');
-  if (error instanceof Unavailable) return new ApiError(503, { reason: 'The database does not answer. Try again in a moment.', message: 'Service is unavailable', headers: { 'Retry-After': '1' }, cause: error });
+  if (error instanceof Unavailable)
+    return new ApiError(503, { reason: 'The database does not answer. Try again in a moment.', message: 'Service is unavailable', headers: { 'Retry-After': '1' }, cause: error });
   return undefined;
 }
 
@@ -179,7 +187,7 @@ const withoutPrefix = (routes: readonly Route[]): Route[] => routes.flatMap((rou
 
 export interface RunningServer {
   readonly zelos: Zelos;
-  /** Where it listens; with port 0 the system has chosen. */
+  /** Where it listens. */
   readonly ports: { readonly public: number; readonly admin: number };
   /** Takes no more connections, finishes what is under way, then closes everything. */
   close(): Promise<void>;
@@ -188,47 +196,19 @@ export interface RunningServer {
 /** Listens on both ports. @throws Error if one cannot be had; then nothing is left open */
 export async function startServer(config: Config, options: ZelosOptions = {}): Promise<RunningServer> {
   const zelos = await createZelos(config, options);
-  const servers = [createServer(zelos.node.public), createServer(zelos.node.admin)] as const;
-  const [forPublic, forAdmin] = servers;
+  const open: Listener[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(open.map((listener) => listener.stop()));
+    await zelos.close();
+  };
   try {
-    await listen(forPublic, config.serve.public);
-    await listen(forAdmin, config.serve.admin);
+    const site = await listen(zelos.node.public, config.serve.public, LAST_REQUESTS);
+    open.push(site);
+    const admin = await listen(zelos.node.admin, config.serve.admin, LAST_REQUESTS);
+    open.push(admin);
+    return { zelos, ports: { public: site.port, admin: admin.port }, close };
   } catch (error) {
-    await Promise.all([...servers.map(stop), zelos.close()]);
+    await close();
     throw error;
   }
-  return {
-    zelos,
-    ports: { public: portOf(forPublic), admin: portOf(forAdmin) },
-    async close() {
-      await Promise.all(servers.map(stop));
-      await zelos.close();
-    },
-  };
-}
-
-const portOf = (server: Server): number => (server.address() as AddressInfo).port;
-
-function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-/** Connections that are kept open for further requests end as soon as nothing is asked on them. */
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const idle = setInterval(() => server.closeIdleConnections(), 20);
-    const cut = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS);
-    server.close(() => {
-      clearInterval(idle);
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

@@ -37,7 +37,10 @@ export function createSealer(secrets: readonly string[]): Sealer {
     return found;
   }
 
-  const signature = (secret: string, purpose: string, text: string): string => createHmac('sha256', key('sign', secret, purpose)).update(`${purpose}\0${text}`).digest('base64url');
+  const signature = (secret: string, purpose: string, text: string): string =>
+    createHmac('sha256', key('sign', secret, purpose))
+      .update(`${purpose}\0${text}`)
+      .digest('base64url');
 
   function openWith(secret: string, purpose: string, bytes: Buffer): string | undefined {
     const decipher = createDecipheriv('aes-256-gcm', key('seal', secret, purpose), bytes.subarray(0, NONCE), { authTagLength: TAG });

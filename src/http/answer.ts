@@ -19,7 +19,11 @@ const HTML_UTF8 = { 'content-type': 'text/html; charset=utf-8' };
 const TEXT_UTF8 = { 'content-type': 'text/plain; charset=utf-8' };
 const NONE = {};
 
-export const json = (body: unknown, { status = 200, headers }: Options = {}): Answer => ({ status, headers: headers === undefined ? JSON_UTF8 : { ...JSON_UTF8, ...headers }, body: `${JSON.stringify(body)}\n` });
+export const json = (body: unknown, { status = 200, headers }: Options = {}): Answer => ({
+  status,
+  headers: headers === undefined ? JSON_UTF8 : { ...JSON_UTF8, ...headers },
+  body: `${JSON.stringify(body)}\n`,
+});
 
 export const html = (body: string, { status = 200, headers }: Options = {}): Answer => ({ status, headers: { ...HTML_UTF8, ...headers }, body });
 

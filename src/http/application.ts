@@ -1,11 +1,11 @@
-import { stopwatch, type Clock } from '../clock.ts';
+import { type Clock, stopwatch } from '../clock.ts';
 import { ApiError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { linkPage, seeOther, temporaryRedirect, text, type Answer } from './answer.ts';
+import { type Answer, linkPage, seeOther, temporaryRedirect, text } from './answer.ts';
 import { serialise } from './cookies.ts';
 import type { Cors } from './cors.ts';
 import { asApiError, envelope } from './envelope.ts';
-import { Exchange, type Edge, type Incoming } from './exchange.ts';
+import { type Edge, Exchange, type Incoming } from './exchange.ts';
 import { createRouter, type Found, type Route } from './router.ts';
 
 /** An answer with all its headers, ready to be sent. */
@@ -108,7 +108,18 @@ export function createApplication(options: ApplicationOptions): Application {
       const seconds = elapsed();
       observe?.(found?.route, incoming.method, outgoing.status, seconds);
       // The route's pattern and no query: ids of flows, codes and tokens stand in the rest.
-      log[found?.route.quiet ? 'debug' : 'info']({ port: options.name, method: incoming.method, route: found?.route.path ?? 'none', status: outgoing.status, ms: Math.round(seconds * 1e5) / 100, ip: incoming.ip, request_id: exchange.requestId }, 'request');
+      log[found?.route.quiet ? 'debug' : 'info'](
+        {
+          port: options.name,
+          method: incoming.method,
+          route: found?.route.path ?? 'none',
+          status: outgoing.status,
+          ms: Math.round(seconds * 1e5) / 100,
+          ip: incoming.ip,
+          request_id: exchange.requestId,
+        },
+        'request',
+      );
       return outgoing;
     } finally {
       running -= 1;

@@ -58,7 +58,15 @@ export function serialise(cookie: Cookie, now: number): string {
 export function cookieValues(header: string | undefined, name: string): string[] {
   if (header === undefined || !header.includes(`${name}=`)) return [];
   const start = `${name}=`;
-  return header.split(';').map((part) => part.trim()).filter((part) => part.startsWith(start)).map((part) => part.slice(start.length).replace(/^"(.*)"$/, '$1'));
+  return header
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part.startsWith(start))
+    .map((part) => part.slice(start.length).replace(/^"(.*)"$/, '$1'));
 }
 
-export const cookieNames = (header: string | undefined): string[] => (header ?? '').split(';').map((part) => part.split('=', 1)[0]?.trim() ?? '').filter((name) => name !== '');
+export const cookieNames = (header: string | undefined): string[] =>
+  (header ?? '')
+    .split(';')
+    .map((part) => part.split('=', 1)[0]?.trim() ?? '')
+    .filter((name) => name !== '');

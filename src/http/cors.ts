@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { noContent, type Answer } from './answer.ts';
+import { type Answer, noContent } from './answer.ts';
 import type { Incoming } from './exchange.ts';
 
 /** Calls of scripts from other origins (Fetch standard §3.2), as `serve.public.cors` allows them. */
@@ -13,7 +13,16 @@ export interface Cors {
 export function createCors(cors: Config['serve']['public']['cors']): Cors | undefined {
   if (!cors.enabled) return undefined;
   const any = cors.allowed_origins.includes('*');
-  const patterns = cors.allowed_origins.map((origin) => new RegExp(`^${origin.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^/]*')}$`, 'i'));
+  const patterns = cors.allowed_origins.map(
+    (origin) =>
+      new RegExp(
+        `^${origin
+          .split('*')
+          .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+          .join('[^/]*')}$`,
+        'i',
+      ),
+  );
 
   function headers(incoming: Incoming): Record<string, string> | undefined {
     const origin = incoming.header('origin');

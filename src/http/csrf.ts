@@ -1,8 +1,8 @@
-import { ApiError, apiErrors, ValidationError } from '../errors.ts';
 import { equal, sha256url } from '../crypto/digest.ts';
 import { randomBytes } from '../crypto/random.ts';
+import { type ApiError, apiErrors, ValidationError } from '../errors.ts';
 import { m } from '../messages/catalogue.ts';
-import { cookieNames, type Cookie, type Cookies } from './cookies.ts';
+import { type Cookie, type Cookies, cookieNames } from './cookies.ts';
 
 /** What the check needs of an exchange. */
 interface Visitor {
@@ -70,12 +70,16 @@ export class Csrf {
   checkApi(): void {
     const refuse = (reason: string): ValidationError => new ValidationError({ message: m.validationGeneric({ reason }) });
     if (this.#visitor.header('origin') !== undefined) throw refuse('The request has the header "Origin". Flows for native apps must not be used from a browser: start the flow for browsers instead.');
-    if (cookieNames(this.#visitor.header('cookie')).some((name) => !/^(__cf|_cf|cf_)/.test(name))) throw refuse('The request has the header "Cookie". Flows for native apps must not be used from a browser: start the flow for browsers instead.');
+    if (cookieNames(this.#visitor.header('cookie')).some((name) => !/^(__cf|_cf|cf_)/.test(name)))
+      throw refuse('The request has the header "Cookie". Flows for native apps must not be used from a browser: start the flow for browsers instead.');
   }
 
   /** Cookies of the right name that could be ours: another path or an older version may have left some. */
   #secrets(): Buffer[] {
-    return this.#visitor.cookies(this.#cookies.csrfName).map((value) => Buffer.from(value, 'base64')).filter((bytes) => bytes.byteLength === LENGTH);
+    return this.#visitor
+      .cookies(this.#cookies.csrfName)
+      .map((value) => Buffer.from(value, 'base64'))
+      .filter((bytes) => bytes.byteLength === LENGTH);
   }
 
   #violation(given: unknown): ApiError {
@@ -86,7 +90,10 @@ export class Csrf {
     if (this.#visitor.header('cookie') === undefined) return apiErrors.csrfViolation({ ...details, reject_reason: 'The request carries no cookie.' });
     if (this.#secrets().length === 0) return apiErrors.csrfViolation({ ...details, reject_reason: 'The request carries cookies, but not the one that protects forms (csrf_token_…).' });
     if (inForm && (given === undefined || given === '')) return apiErrors.csrfViolation({ ...details, hint: 'The cookie that protects forms was found, but the form has no csrf_token.' });
-    return apiErrors.csrfViolation({ ...details, reject_reason: 'The cookie that protects forms and the csrf_token in the body do not belong together. Removing all cookies of this site and starting again helps.' });
+    return apiErrors.csrfViolation({
+      ...details,
+      reject_reason: 'The cookie that protects forms and the csrf_token in the body do not belong together. Removing all cookies of this site and starting again helps.',
+    });
   }
 }
 

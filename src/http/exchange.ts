@@ -1,7 +1,7 @@
 import { uuid } from '../crypto/random.ts';
 import { countsAsJson, prefersJson } from './accept.ts';
 import { decodeBody, decodeQuery, type Fields } from './body.ts';
-import { cookieValues, type Cookie, type Cookies } from './cookies.ts';
+import { type Cookie, type Cookies, cookieValues } from './cookies.ts';
 import { Csrf } from './csrf.ts';
 
 /** A request as it comes in, whatever brings it: a Request or a socket (`web.ts`, `node.ts`). */
@@ -105,7 +105,10 @@ export class Exchange {
 
   /** The decoded body, or for a GET the query. @throws ValidationError 4000001 @throws ApiError 413 */
   fields(): Promise<Fields> {
-    return (this.#fields ??= this.method === 'GET' || this.method === 'HEAD' ? Promise.resolve().then(() => decodeQuery(this.url.searchParams)) : this.bytes().then((bytes) => decodeBody(bytes, this.header('content-type'))));
+    return (this.#fields ??=
+      this.method === 'GET' || this.method === 'HEAD'
+        ? Promise.resolve().then(() => decodeQuery(this.url.searchParams))
+        : this.bytes().then((bytes) => decodeBody(bytes, this.header('content-type'))));
   }
   /** The body as it came, for what is no form. @throws ApiError 413 */
   bytes(): Promise<Uint8Array> {

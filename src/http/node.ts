@@ -6,12 +6,14 @@ import type { Incoming } from './exchange.ts';
 import { tooLarge } from './web.ts';
 
 /** The application as a listener for node:http, which Express takes, too. Never rejects. */
-export const listenerFor = (application: Application): RequestListener => (request, response) => {
-  application.handle(fromMessage(request)).then(
-    (outgoing) => send(outgoing, request, response),
-    () => response.destroy(), // only if the application itself is broken: everything in a route has been answered
-  );
-};
+export const listenerFor =
+  (application: Application): RequestListener =>
+  (request, response) => {
+    application.handle(fromMessage(request)).then(
+      (outgoing) => send(outgoing, request, response),
+      () => response.destroy(), // only if the application itself is broken: everything in a route has been answered
+    );
+  };
 
 function fromMessage(message: IncomingMessage): Incoming {
   return {

@@ -1,5 +1,5 @@
-import { SmartRouter } from 'hono/router/smart-router';
 import { RegExpRouter } from 'hono/router/reg-exp-router';
+import { SmartRouter } from 'hono/router/smart-router';
 import { TrieRouter } from 'hono/router/trie-router';
 import type { Answer } from './answer.ts';
 import type { Exchange } from './exchange.ts';

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../db/database.ts';
 import { text } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
@@ -19,8 +19,20 @@ export function createMetrics(db: Database): Metrics {
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [registry],
   });
-  for (const [name, help] of [['statements', 'Statements sent to the database'], ['roundTrips', 'Round trips to the database'], ['commits', 'Transactions committed']] as const) {
-    new Gauge({ name: `zelos_database_${name === 'roundTrips' ? 'round_trips' : name}`, help, registers: [registry], collect() { this.set(db.counts[name]); } });
+  for (const [name, help] of [
+    ['statements', 'Statements sent to the database'],
+    ['roundTrips', 'Round trips to the database'],
+    ['commits', 'Transactions committed'],
+  ] as const) {
+    const gauge: Gauge = new Gauge({
+      name: `zelos_database_${name === 'roundTrips' ? 'round_trips' : name}`,
+      help,
+      registers: [],
+      collect() {
+        gauge.set(db.counts[name]);
+      },
+    });
+    registry.registerMetric(gauge);
   }
   const failures = new Counter({ name: 'zelos_http_failures_total', help: 'Answers with a status of 500 and above', labelNames: ['port'], registers: [registry] });
 

@@ -2,14 +2,14 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../db/database.ts';
 import { apiErrors } from '../errors.ts';
-import { json, noContent, type Answer } from '../http/answer.ts';
+import { type Answer, json, noContent } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { linkHeader, pageSize } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
 import { identityToAdminWire } from '../identity/wire.ts';
-import { listSessions, type Cursor } from './list.ts';
-import { endSession, extendSession, readIdentityOf, readSession, removeSessionsOf, sessionById, type SessionWithIdentityRow } from './store.ts';
+import { type Cursor, listSessions } from './list.ts';
 import { manageSessions } from './manage.ts';
+import { endSession, extendSession, readIdentityOf, readSession, removeSessionsOf, type SessionWithIdentityRow, sessionById } from './store.ts';
 import { listedIdentity, sessionToWire } from './wire.ts';
 
 export interface SessionAdminNeeds {
@@ -41,7 +41,10 @@ export function sessionAdminRoutes({ config, db, clock }: SessionAdminNeeds): Ro
     const last = rows.length > size ? rows[size - 1] : undefined;
     const next = last && Buffer.from(`${last.issued_at}.${last.id}`).toString('base64url');
     const headers = linkHeader(exchange, { first: '', next }, size);
-    return json(rows.slice(0, size).map((row) => toWire(row, shown, listedIdentity)), { headers });
+    return json(
+      rows.slice(0, size).map((row) => toWire(row, shown, listedIdentity)),
+      { headers },
+    );
   }
 
   async function one(exchange: Exchange): Promise<Answer> {
@@ -83,7 +86,11 @@ export function sessionAdminRoutes({ config, db, clock }: SessionAdminNeeds): Ro
 
 /** `expand=identity&expand=devices`, or one of them with commas. @param otherwise what is shown when nothing is said */
 function expandOf(exchange: Exchange, otherwise: Shown): Shown {
-  const wanted = exchange.url.searchParams.getAll('expand').flatMap((part) => part.split(',')).map((part) => part.trim().toLowerCase()).filter((part) => part !== '');
+  const wanted = exchange.url.searchParams
+    .getAll('expand')
+    .flatMap((part) => part.split(','))
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => part !== '');
   const unknown = wanted.find((part) => part !== 'identity' && part !== 'devices');
   if (unknown !== undefined) throw apiErrors.badRequest('expand can be identity and devices.');
   return wanted.length === 0 ? otherwise : { identity: wanted.includes('identity'), devices: wanted.includes('devices') };

@@ -23,6 +23,7 @@ export const listSessions = (db: Database, { active, now, identityId, after, lim
     if (identityId !== undefined) query = query.where('sessions.identity_id', '=', identityId);
     if (active === true) query = query.where('sessions.active', '=', 1).where('sessions.expires_at', '>', now);
     if (active === false) query = query.where((is) => is.or([is('sessions.active', '=', 0), is('sessions.expires_at', '<=', now)]));
-    if (after !== undefined) query = query.where((is) => is.or([is('sessions.issued_at', '<', after.issuedAt), is.and([is('sessions.issued_at', '=', after.issuedAt), is('sessions.id', '<', after.id)])]));
+    if (after !== undefined)
+      query = query.where((is) => is.or([is('sessions.issued_at', '<', after.issuedAt), is.and([is('sessions.issued_at', '=', after.issuedAt), is('sessions.id', '<', after.id)])]));
     return query.orderBy('sessions.issued_at', 'desc').orderBy('sessions.id', 'desc').limit(limit);
   });

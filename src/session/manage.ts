@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Database, Write } from '../db/database.ts';
 import { apiErrors } from '../errors.ts';
-import { json, type Answer } from '../http/answer.ts';
+import { type Answer, json } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { endEverySession, endSession, endSessionsOf, removeEverySession, removeSession, removeSessionsOf } from './store.ts';
 
@@ -17,7 +17,8 @@ export async function manageSessions(exchange: Exchange, db: Database, clock: Cl
   if (action !== 'disable' && action !== 'delete') throw apiErrors.badRequest('action must be "disable" or "delete".');
   if ((sessions === undefined) === (identities === undefined)) throw apiErrors.badRequest('Give one of the lists "sessions" and "identities".');
   const now = clock.now();
-  const writes = sessions === undefined ? ofIdentities(ids(identities, 'identities'), action, now) : ids(sessions, 'sessions').map((id) => (action === 'disable' ? endSession(id, now) : removeSession(id)));
+  const writes =
+    sessions === undefined ? ofIdentities(ids(identities, 'identities'), action, now) : ids(sessions, 'sessions').map((id) => (action === 'disable' ? endSession(id, now) : removeSession(id)));
   const counts = await db.write(writes);
   return json({ processed: counts.reduce((sum, count) => sum + count, 0), more: false });
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../db/database.ts';
 import { apiErrors } from '../errors.ts';
-import { json, noContent, type Answer } from '../http/answer.ts';
+import { type Answer, json, noContent } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { linkHeader, pageSize, wholeNumber } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
@@ -37,7 +37,10 @@ export function sessionRoutes({ config, db, clock, sessions }: Needs): Route[] {
     const total = Number(count?.total ?? 0);
     const person = listedIdentity(identityToWire(identity, config));
     const headers = { 'x-total-count': String(total), ...linkHeader(exchange, { first: '', next: offset + size < total ? String(offset + size) : undefined }, size) };
-    return json(rows.map((row) => sessionToWire(readSession(row), now, { identity: person, devices: true })), { headers });
+    return json(
+      rows.map((row) => sessionToWire(readSession(row), now, { identity: person, devices: true })),
+      { headers },
+    );
   }
 
   async function endOthers(exchange: Exchange): Promise<Answer> {

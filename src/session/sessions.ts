@@ -9,7 +9,7 @@ import type { Exchange } from '../http/exchange.ts';
 import type { Identity } from '../identity/identity.ts';
 import { aalOf, isAlive } from './assurance.ts';
 import type { AuthenticationMethod, Device, Session, SignedIn } from './session.ts';
-import { endOtherSessions, endSession, insertSession, readIdentityOf, readSession, sessionByToken, updateSession, type SessionWithIdentityRow } from './store.ts';
+import { endOtherSessions, endSession, insertSession, readIdentityOf, readSession, type SessionWithIdentityRow, sessionByToken, updateSession } from './store.ts';
 
 /** What a request says to prove a session, before anything was looked up. */
 export interface Proof {
@@ -116,8 +116,15 @@ export function createSessions({ config, db, clock, cookieSealer, cookies }: Ses
       const now = clock.now();
       const methods = [completed(proven, now)];
       const session: Session = {
-        id: uuid(), identityId: identity.id, active: true, aal: aalOf(methods), methods, devices: [deviceOf(exchange)],
-        authenticatedAt: now, issuedAt: now, expiresAt: now + config.session.lifespan,
+        id: uuid(),
+        identityId: identity.id,
+        active: true,
+        aal: aalOf(methods),
+        methods,
+        devices: [deviceOf(exchange)],
+        authenticatedAt: now,
+        issuedAt: now,
+        expiresAt: now + config.session.lifespan,
       };
       const token = randomToken(PREFIX);
       return { session, token, writes: [insertSession(session, sha256url(token)), ...(existing === undefined ? [] : [endSession(existing.session.id, now)])] };

@@ -1,8 +1,8 @@
 import type { Write } from '../db/database.ts';
-import { statement, type Placeholders } from '../db/statement.ts';
+import { type Placeholders, statement } from '../db/statement.ts';
 import type { IdentityRow, SessionRow } from '../db/tables.ts';
-import { readIdentity } from '../identity/rows.ts';
 import type { Identity } from '../identity/identity.ts';
+import { readIdentity } from '../identity/rows.ts';
 import type { Session } from './session.ts';
 
 /** The columns of the identity beside those of its session; its id is `identity_id`. */
@@ -33,7 +33,13 @@ export const sessionByToken = statement('session.by_token', (db, p: Placeholders
 
 /** What the person can sign in with, read in one go with the above: see identity/rows.ts for its shape. */
 export const credentialsByToken = statement('session.credentials_by_token', (db, p: Placeholders<{ hash: string }>) =>
-  db.selectFrom('credentials').innerJoin('sessions', 'sessions.identity_id', 'credentials.identity_id').selectAll('credentials').where('sessions.token_hash', '=', p.hash).orderBy('credentials.created_at').orderBy('credentials.id'),
+  db
+    .selectFrom('credentials')
+    .innerJoin('sessions', 'sessions.identity_id', 'credentials.identity_id')
+    .selectAll('credentials')
+    .where('sessions.token_hash', '=', p.hash)
+    .orderBy('credentials.created_at')
+    .orderBy('credentials.id'),
 );
 
 export const sessionById = statement('session.by_id', (db, p: Placeholders<{ id: string }>) =>
@@ -41,25 +47,55 @@ export const sessionById = statement('session.by_id', (db, p: Placeholders<{ id:
 );
 
 export const otherSessions = statement('session.others', (db, p: Placeholders<{ identity_id: string; except: string; now: number; limit: number; offset: number }>) =>
-  db.selectFrom('sessions').selectAll().where('identity_id', '=', p.identity_id).where('id', '!=', p.except).where('active', '=', 1).where('expires_at', '>', p.now)
-    .orderBy('issued_at', 'desc').orderBy('id').limit(p.limit).offset(p.offset),
+  db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('identity_id', '=', p.identity_id)
+    .where('id', '!=', p.except)
+    .where('active', '=', 1)
+    .where('expires_at', '>', p.now)
+    .orderBy('issued_at', 'desc')
+    .orderBy('id')
+    .limit(p.limit)
+    .offset(p.offset),
 );
 
 export const countOtherSessions = statement('session.count_others', (db, p: Placeholders<{ identity_id: string; except: string; now: number }>) =>
-  db.selectFrom('sessions').select((eb) => eb.fn.countAll<number | string>().as('total')).where('identity_id', '=', p.identity_id).where('id', '!=', p.except).where('active', '=', 1).where('expires_at', '>', p.now),
+  db
+    .selectFrom('sessions')
+    .select((eb) => eb.fn.countAll<number | string>().as('total'))
+    .where('identity_id', '=', p.identity_id)
+    .where('id', '!=', p.except)
+    .where('active', '=', 1)
+    .where('expires_at', '>', p.now),
 );
 
 const insert = statement('session.insert', (db, p: Placeholders<SessionRow>) =>
   db.insertInto('sessions').values({
-    id: p.id, identity_id: p.identity_id, token_hash: p.token_hash, aal: p.aal, methods: p.methods, devices: p.devices, active: p.active,
-    authenticated_at: p.authenticated_at, issued_at: p.issued_at, expires_at: p.expires_at, updated_at: p.updated_at,
+    id: p.id,
+    identity_id: p.identity_id,
+    token_hash: p.token_hash,
+    aal: p.aal,
+    methods: p.methods,
+    devices: p.devices,
+    active: p.active,
+    authenticated_at: p.authenticated_at,
+    issued_at: p.issued_at,
+    expires_at: p.expires_at,
+    updated_at: p.updated_at,
   }),
 );
 
 /** `before`: the methods as they were read. Two step-ups at once must not lose one another's. */
-const authenticate = statement('session.authenticate', (db, p: Placeholders<Pick<SessionRow, 'id' | 'token_hash' | 'aal' | 'methods' | 'devices' | 'authenticated_at' | 'expires_at' | 'updated_at'> & { before: string }>) =>
-  db.updateTable('sessions').set({ token_hash: p.token_hash, aal: p.aal, methods: p.methods, devices: p.devices, authenticated_at: p.authenticated_at, expires_at: p.expires_at, updated_at: p.updated_at })
-    .where('id', '=', p.id).where('active', '=', 1).where('methods', '=', p.before),
+const authenticate = statement(
+  'session.authenticate',
+  (db, p: Placeholders<Pick<SessionRow, 'id' | 'token_hash' | 'aal' | 'methods' | 'devices' | 'authenticated_at' | 'expires_at' | 'updated_at'> & { before: string }>) =>
+    db
+      .updateTable('sessions')
+      .set({ token_hash: p.token_hash, aal: p.aal, methods: p.methods, devices: p.devices, authenticated_at: p.authenticated_at, expires_at: p.expires_at, updated_at: p.updated_at })
+      .where('id', '=', p.id)
+      .where('active', '=', 1)
+      .where('methods', '=', p.before),
 );
 
 const extend = statement('session.extend', (db, p: Placeholders<{ id: string; expires_at: number; now: number }>) =>
@@ -90,16 +126,32 @@ const removeEvery = statement('session.remove_every', (db, _: Placeholders<Recor
 
 export const insertSession = (session: Session, tokenHash: string): Write => ({
   query: insert({
-    id: session.id, identity_id: session.identityId, token_hash: tokenHash, aal: session.aal, methods: JSON.stringify(session.methods), devices: JSON.stringify(session.devices),
-    active: session.active ? 1 : 0, authenticated_at: session.authenticatedAt, issued_at: session.issuedAt, expires_at: session.expiresAt, updated_at: session.issuedAt,
+    id: session.id,
+    identity_id: session.identityId,
+    token_hash: tokenHash,
+    aal: session.aal,
+    methods: JSON.stringify(session.methods),
+    devices: JSON.stringify(session.devices),
+    active: session.active ? 1 : 0,
+    authenticated_at: session.authenticatedAt,
+    issued_at: session.issuedAt,
+    expires_at: session.expiresAt,
+    updated_at: session.issuedAt,
   }),
 });
 
 /** A Conflict if the session has ended, or has proven something else, since `before` was read. */
 export const updateSession = (before: Session, after: Session, tokenHash: string, now: number): Write => ({
   query: authenticate({
-    id: after.id, token_hash: tokenHash, aal: after.aal, methods: JSON.stringify(after.methods), devices: JSON.stringify(after.devices),
-    authenticated_at: after.authenticatedAt, expires_at: after.expiresAt, updated_at: now, before: JSON.stringify(before.methods),
+    id: after.id,
+    token_hash: tokenHash,
+    aal: after.aal,
+    methods: JSON.stringify(after.methods),
+    devices: JSON.stringify(after.devices),
+    authenticated_at: after.authenticatedAt,
+    expires_at: after.expiresAt,
+    updated_at: now,
+    before: JSON.stringify(before.methods),
   }),
   expect: 1,
 });

@@ -24,7 +24,8 @@ export const sessionToWire = (session: Session, now: number, { identity, devices
 });
 
 /** A session as its own person sees it: whoami, and the answer to a sign-in. */
-export const ownSessionToWire = (session: Session, identity: Identity, config: Config, now: number): Record<string, unknown> => sessionToWire(session, now, { identity: identityToWire(identity, config), devices: true });
+export const ownSessionToWire = (session: Session, identity: Identity, config: Config, now: number): Record<string, unknown> =>
+  sessionToWire(session, now, { identity: identityToWire(identity, config), devices: true });
 
 /** The person of a session in lists: as in Kratos without addresses, and without where the schema is. */
 export function listedIdentity({ verifiable_addresses: _verifiable, recovery_addresses: _recovery, ...identity }: Record<string, unknown>): Record<string, unknown> {

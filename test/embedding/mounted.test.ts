@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { serve } from '@hono/node-server';
 import express from 'express';
 import { Hono } from 'hono';
-import { ApiError, createZelos, type ConfigInput, type Zelos } from '../../src/index.ts';
+import { ApiError, createZelos, type Zelos } from '../../src/index.ts';
 import { silentLog } from '../../src/log.ts';
 import { baseConfig, merged } from '../support/config.ts';
 import { freePorts } from '../support/process.ts';
@@ -23,7 +23,7 @@ const APPS: Readonly<Record<string, (zelos: Zelos, port: number) => Server>> = {
     const app = express().set('env', 'test'); // no stacks on stderr for bodies that Express refuses
     app.use(express.json(), express.urlencoded({ extended: false }));
     app.get('/hello', (_, response) => void response.send('hello'));
-    app.get('/me', async (request, response) => void response.json((await zelos.whoami(request.headers))?.identity.traits ?? null));
+    app.get('/me', (request, response) => zelos.whoami(request.headers).then((session) => void response.json(session?.identity.traits ?? null)));
     app.use(zelos.node.public);
     return app.listen(port, '127.0.0.1');
   },
@@ -44,7 +44,7 @@ for (const [name, mount] of Object.entries(APPS)) {
     before(async () => {
       const [port = 0] = await freePorts(1);
       origin = `http://127.0.0.1:${port}`;
-      zelos = await createZelos(merged({ ...baseConfig, dsn: 'memory' }, { serve: { public: { base_url: origin } } }) as ConfigInput, { log: silentLog });
+      zelos = await createZelos(merged({ ...baseConfig, dsn: 'memory' }, { serve: { public: { base_url: origin } } }), { log: silentLog });
       server = mount(zelos, port);
       if (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
     });
@@ -54,7 +54,7 @@ for (const [name, mount] of Object.entries(APPS)) {
       await zelos.close();
     });
 
-    test('a person registers in the browser\'s way, is known to the app, and signs out', async () => {
+    test("a person registers in the browser's way, is known to the app, and signs out", async () => {
       const jar = new Map<string, string>();
       const go = async (path: string, form?: Readonly<Record<string, string>>): Promise<Response> => {
         const response = await fetch(path.startsWith('http') ? path : origin + path, {
@@ -105,7 +105,10 @@ describe('calls from the program around', () => {
     assert.deepEqual((await zelos.identities.get(made.id)).traits, made.traits);
     const changed = await zelos.identities.update(made.id, { schema_id: 'customer', state: 'inactive', traits: { email: 'bea@zelos.test', age: 30 } });
     assert.equal(changed.state, 'inactive');
-    assert.equal((await zelos.identities.list({ page_size: '10' })).some(({ id }) => id === made.id), true);
+    assert.equal(
+      (await zelos.identities.list({ page_size: '10' })).some(({ id }) => id === made.id),
+      true,
+    );
     await zelos.identities.signOut(made.id);
     await zelos.identities.delete(made.id);
     await assert.rejects(zelos.identities.get(made.id), (error: unknown) => error instanceof ApiError && error.code === 404);

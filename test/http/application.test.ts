@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createConfig, type ConfigInput } from '../../src/config/config.ts';
+import { type ConfigInput, createConfig } from '../../src/config/config.ts';
 import { ApiError, apiErrors, ValidationError } from '../../src/errors.ts';
 import { html, json, seeOther } from '../../src/http/answer.ts';
-import { createApplication, type ApplicationOptions } from '../../src/http/application.ts';
+import { type ApplicationOptions, createApplication } from '../../src/http/application.ts';
 import { createCookies } from '../../src/http/cookies.ts';
 import { createCors } from '../../src/http/cors.ts';
 import type { Exchange } from '../../src/http/exchange.ts';
@@ -11,8 +11,8 @@ import type { Route } from '../../src/http/router.ts';
 import { respondTo } from '../../src/http/web.ts';
 import { silentLog } from '../../src/log.ts';
 import { m } from '../../src/messages/catalogue.ts';
-import { baseConfig, merged } from '../support/config.ts';
 import { testClock } from '../support/clock.ts';
+import { baseConfig, merged } from '../support/config.ts';
 
 const BASE = 'https://id.example/.ory';
 const BROWSER = { accept: 'text/html' };
@@ -20,13 +20,19 @@ const JSON_CLIENT = { accept: 'application/json' };
 
 /** An application with one route at /x, or those given. */
 function serving(answer: Route['answer'] | readonly Route[], options: Partial<ApplicationOptions> = {}, config: ConfigInput = {}) {
-  const complete = createConfig(merged({ ...baseConfig, dsn: 'memory', serve: { public: { base_url: BASE } } }, config) as ConfigInput);
+  const complete = createConfig(merged({ ...baseConfig, dsn: 'memory', serve: { public: { base_url: BASE } } }, config));
   const kept: Record<string, unknown>[] = [];
   const logged: { level: string; details: Record<string, unknown>; text: string }[] = [];
   const note = (level: string) => (details: object, text: string) => void logged.push({ level, details: details as Record<string, unknown>, text });
   const application = createApplication({
     name: 'public',
-    routes: typeof answer === 'function' ? [{ method: 'GET', path: '/x', answer }, { method: 'POST', path: '/x', answer }] : answer,
+    routes:
+      typeof answer === 'function'
+        ? [
+            { method: 'GET', path: '/x', answer },
+            { method: 'POST', path: '/x', answer },
+          ]
+        : answer,
     edge: { baseUrl: BASE, cookies: createCookies(complete) },
     clock: testClock(),
     log: { ...silentLog, info: note('info'), warn: note('warn'), error: note('error') },
@@ -45,12 +51,14 @@ function serving(answer: Route['answer'] | readonly Route[], options: Partial<Ap
   return { ask, kept, logged };
 }
 
-const failing = (error: unknown) => () => Promise.reject(error);
+const failing = (error: unknown) => (): never => {
+  throw error;
+};
 
 describe('an error', () => {
   const conflict = apiErrors.csrfViolation({ hint: 'why' });
 
-  test('is JSON for a JSON client, with the envelope in the wire\'s order', async () => {
+  test("is JSON for a JSON client, with the envelope in the wire's order", async () => {
     const { ask } = serving(failing(conflict));
     const { status, headers, text } = await ask('/x', { headers: { ...JSON_CLIENT, 'x-request-id': 'req-1' } });
     assert.equal(status, 403);
@@ -91,7 +99,14 @@ describe('an error', () => {
   test('is JSON for a browser, too, where the route or the flow says so', async () => {
     const routes: Route[] = [
       { method: 'GET', path: '/json', errors: 'json', answer: failing(conflict) },
-      { method: 'GET', path: '/app', answer: (exchange) => { exchange.expectJson(); throw conflict; } },
+      {
+        method: 'GET',
+        path: '/app',
+        answer: (exchange) => {
+          exchange.expectJson();
+          throw conflict;
+        },
+      },
     ];
     for (const path of ['/json', '/app']) assert.equal((await serving(routes).ask(path, { headers: BROWSER })).status, 403);
   });
@@ -118,7 +133,10 @@ describe('an error', () => {
     const { status, body } = await ask('/x', { headers: BROWSER });
     assert.equal(status, 400);
     assert.equal(body.error.reason, 'why');
-    assert.equal(logged.some(({ level }) => level === 'error'), true);
+    assert.equal(
+      logged.some(({ level }) => level === 'error'),
+      true,
+    );
   });
 
   test('carries headers of its own, such as Retry-After', async () => {
@@ -144,7 +162,8 @@ describe('an answer', () => {
   });
 
   test('does not echo a request id that could forge log lines or headers', async () => {
-    for (const id of ['a b', 'x'.repeat(129), '"}', 'a,b']) assert.match((await serving(() => json({})).ask('/x', { headers: { 'x-request-id': id } })).headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
+    for (const id of ['a b', 'x'.repeat(129), '"}', 'a,b'])
+      assert.match((await serving(() => json({})).ask('/x', { headers: { 'x-request-id': id } })).headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
   });
 
   test('that redirects a GET has a page with the link, escaped; after a POST it has no body', async () => {
@@ -165,7 +184,14 @@ describe('an answer', () => {
 
 describe('the CSRF cookie', () => {
   const gives = async (route: Partial<Route>, path = '/x', init: RequestInit = {}, answer: Route['answer'] = () => json({})): Promise<boolean> =>
-    (await serving([{ method: 'GET', path: '/x', answer, ...route }, { method: 'POST', path: '/x', answer }]).ask(path, init)).headers.getSetCookie().some((cookie) => cookie.startsWith('csrf_token_'));
+    (
+      await serving([
+        { method: 'GET', path: '/x', answer, ...route },
+        { method: 'POST', path: '/x', answer },
+      ]).ask(path, init)
+    ).headers
+      .getSetCookie()
+      .some((cookie) => cookie.startsWith('csrf_token_'));
 
   test('comes with any GET that may lead to a form', async () => {
     assert.equal(await gives({}), true);

@@ -6,7 +6,10 @@ import { decodeBody, decodeQuery } from '../../src/http/body.ts';
 const json = (text: string, type = 'application/json') => decodeBody(Buffer.from(text), type);
 const form = (text: string) => decodeBody(Buffer.from(text), 'application/x-www-form-urlencoded');
 const refuses = (decode: () => unknown, expected = /./): void =>
-  void assert.throws(decode, (error: unknown) => error instanceof ValidationError && error.issues.length === 1 && error.issues[0]?.message.id === 4000001 && error.issues[0].field === undefined && expected.test(error.message));
+  assert.throws(
+    decode,
+    (error: unknown) => error instanceof ValidationError && error.issues.length === 1 && error.issues[0]?.message.id === 4000001 && error.issues[0].field === undefined && expected.test(error.message),
+  );
 
 describe('a body', () => {
   test('nests dotted keys of JSON beside nested objects', () => {
@@ -14,7 +17,8 @@ describe('a body', () => {
     assert.deepEqual(json('{"traits":{"name":{"first":"Ann"}},"traits.email":"a@b.c"}'), { traits: { name: { first: 'Ann' }, email: 'a@b.c' } });
   });
   test('is taken with a charset, too', () => assert.deepEqual(json('{"a":1}', 'application/json; charset=UTF-8'), { a: 1 }));
-  test('of a form has strings as leaves, nested by dots', () => assert.deepEqual(form('method=profile&traits.name.first=Ann+B&traits.age=3'), { method: 'profile', traits: { name: { first: 'Ann B' }, age: '3' } }));
+  test('of a form has strings as leaves, nested by dots', () =>
+    assert.deepEqual(form('method=profile&traits.name.first=Ann+B&traits.age=3'), { method: 'profile', traits: { name: { first: 'Ann B' }, age: '3' } }));
   test('of a form takes the last of a checkbox pair, and a list for other repeats', () => assert.deepEqual(form('a=false&a=true&b=1&b=2'), { a: 'true', b: ['1', '2'] }));
   test('of a form makes a list of numbered fields', () => assert.deepEqual(form('traits.tags.0=x&traits.tags.1=y'), { traits: { tags: ['x', 'y'] } }));
   test('may use names that objects have by nature', () => assert.deepEqual(form('constructor=1&traits.toString=2'), { constructor: '1', traits: { toString: '2' } }));
@@ -44,6 +48,9 @@ describe('a body', () => {
   }
 
   test('is not repeated in the message that refuses it', () => {
-    assert.throws(() => json('hunter2-secret'), (error: unknown) => error instanceof ValidationError && !JSON.stringify([error.issues, error.stack]).includes('hunter2'));
+    assert.throws(
+      () => json('hunter2-secret'),
+      (error: unknown) => error instanceof ValidationError && !JSON.stringify([error.issues, error.stack]).includes('hunter2'),
+    );
   });
 });

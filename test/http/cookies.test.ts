@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createConfig, type ConfigInput } from '../../src/config/config.ts';
-import { cookieNames, cookieValues, createCookies, serialise, type Cookie, type Cookies } from '../../src/http/cookies.ts';
+import { type ConfigInput, createConfig } from '../../src/config/config.ts';
+import { type Cookie, type Cookies, cookieNames, cookieValues, createCookies, serialise } from '../../src/http/cookies.ts';
 import { baseConfig, merged } from '../support/config.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const DAY = 24 * 3600_000;
-const cookies = (config: ConfigInput): Cookies => createCookies(createConfig(merged({ ...baseConfig, dsn: 'memory', dev: false }, config) as ConfigInput));
+const cookies = (config: ConfigInput): Cookies => createCookies(createConfig(merged({ ...baseConfig, dsn: 'memory', dev: false }, config)));
 const attributes = (cookie: Cookie): string => serialise(cookie, NOW).replace(/^[^;]*; /, '');
 
 const EXPIRES = 'Expires=Fri, 16 Jan 2026 12:00:00 GMT; Max-Age=86400';
@@ -14,8 +14,20 @@ const YEAR = 'Expires=Fri, 15 Jan 2027 12:00:00 GMT; Max-Age=31536000';
 const GONE = 'Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0';
 
 const TABLE: readonly { readonly title: string; readonly config: ConfigInput; readonly session: string; readonly csrf: string; readonly ended: string }[] = [
-  { title: 'by default', config: {}, session: `Path=/; ${EXPIRES}; HttpOnly; Secure; SameSite=Lax`, csrf: `Path=/; ${YEAR}; HttpOnly; Secure; SameSite=Lax`, ended: `Path=/; ${GONE}; HttpOnly; Secure; SameSite=Lax` },
-  { title: 'with --dev', config: { dev: true }, session: `Path=/; ${EXPIRES}; HttpOnly; SameSite=Lax`, csrf: `Path=/; ${YEAR}; HttpOnly; SameSite=Lax`, ended: `Path=/; ${GONE}; HttpOnly; SameSite=Lax` },
+  {
+    title: 'by default',
+    config: {},
+    session: `Path=/; ${EXPIRES}; HttpOnly; Secure; SameSite=Lax`,
+    csrf: `Path=/; ${YEAR}; HttpOnly; Secure; SameSite=Lax`,
+    ended: `Path=/; ${GONE}; HttpOnly; Secure; SameSite=Lax`,
+  },
+  {
+    title: 'with --dev',
+    config: { dev: true },
+    session: `Path=/; ${EXPIRES}; HttpOnly; SameSite=Lax`,
+    csrf: `Path=/; ${YEAR}; HttpOnly; SameSite=Lax`,
+    ended: `Path=/; ${GONE}; HttpOnly; SameSite=Lax`,
+  },
   {
     title: 'with domain and path',
     config: { cookies: { domain: 'example.org', path: '/auth', same_site: 'Strict' } },
@@ -30,7 +42,13 @@ const TABLE: readonly { readonly title: string; readonly config: ConfigInput; re
     csrf: `Path=/; Domain=example.org; ${YEAR}; HttpOnly; Secure; SameSite=Lax`,
     ended: `Path=/app; Domain=app.example.org; ${GONE}; HttpOnly; Secure; SameSite=None`,
   },
-  { title: 'with SameSite=None but not Secure', config: { dev: true, cookies: { same_site: 'None' } }, session: `Path=/; ${EXPIRES}; HttpOnly; SameSite=Lax`, csrf: `Path=/; ${YEAR}; HttpOnly; SameSite=Lax`, ended: `Path=/; ${GONE}; HttpOnly; SameSite=Lax` },
+  {
+    title: 'with SameSite=None but not Secure',
+    config: { dev: true, cookies: { same_site: 'None' } },
+    session: `Path=/; ${EXPIRES}; HttpOnly; SameSite=Lax`,
+    csrf: `Path=/; ${YEAR}; HttpOnly; SameSite=Lax`,
+    ended: `Path=/; ${GONE}; HttpOnly; SameSite=Lax`,
+  },
 ];
 
 describe('cookies', () => {

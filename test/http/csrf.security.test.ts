@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ApiError, ValidationError } from '../../src/errors.ts';
-import { createCookies, type Cookie } from '../../src/http/cookies.ts';
-import { Csrf } from '../../src/http/csrf.ts';
 import { createConfig } from '../../src/config/config.ts';
-import { cookieValues } from '../../src/http/cookies.ts';
+import { ApiError, ValidationError } from '../../src/errors.ts';
+import { type Cookie, cookieValues, createCookies } from '../../src/http/cookies.ts';
+import { Csrf } from '../../src/http/csrf.ts';
 import { baseConfig } from '../support/config.ts';
 
 const cookies = createCookies(createConfig({ ...baseConfig, dsn: 'memory' }));
@@ -64,9 +63,19 @@ describe('the CSRF token', () => {
   const flipped = Buffer.from(token, 'base64');
   flipped[40] = (flipped[40] ?? 0) ^ 1;
   for (const [what, value] of Object.entries({
-    missing: undefined, empty: '', nonsense: 'nonsense', 'one character short': token.slice(0, -1), 'one byte off': flipped.toString('base64'), 'a list': [token], 'an object': { token }, 'a number': 7,
-    'the secret itself': cookie.slice(cookie.indexOf('=') + 1), 'the bare secret under an empty mask': Buffer.concat([Buffer.alloc(32), Buffer.alloc(32)]).toString('base64'), 'in another alphabet': Buffer.from(token, 'base64').toString('base64url'),
-    'with blanks': ` ${token}`, 'a megabyte long': 'A'.repeat(1_000_000),
+    missing: undefined,
+    empty: '',
+    nonsense: 'nonsense',
+    'one character short': token.slice(0, -1),
+    'one byte off': flipped.toString('base64'),
+    'a list': [token],
+    'an object': { token },
+    'a number': 7,
+    'the secret itself': cookie.slice(cookie.indexOf('=') + 1),
+    'the bare secret under an empty mask': Buffer.concat([Buffer.alloc(32), Buffer.alloc(32)]).toString('base64'),
+    'in another alphabet': Buffer.from(token, 'base64').toString('base64url'),
+    'with blanks': ` ${token}`,
+    'a megabyte long': 'A'.repeat(1_000_000),
   })) {
     test(`is refused when it is ${what}`, () => void reason(() => visit({ cookie }).csrf.check(value)));
   }
@@ -108,7 +117,11 @@ describe('the CSRF token', () => {
 
 describe('a flow for native apps', () => {
   for (const [what, headers] of Object.entries({ 'an Origin': { origin: 'https://evil.example' }, 'a cookie': { cookie: 'a=b' }, 'cookies of a proxy and another': { cookie: '__cf_bm=1; a=b' } })) {
-    test(`refuses a request with ${what}`, () => assert.throws(() => visit(headers).csrf.checkApi(), (error: unknown) => error instanceof ValidationError && error.issues[0]?.message.id === 4000001));
+    test(`refuses a request with ${what}`, () =>
+      assert.throws(
+        () => visit(headers).csrf.checkApi(),
+        (error: unknown) => error instanceof ValidationError && error.issues[0]?.message.id === 4000001,
+      ));
   }
   test('takes one without, and the cookies that a proxy adds', () => {
     visit().csrf.checkApi();

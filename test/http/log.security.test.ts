@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createZelos, createConfig, type ConfigInput } from '../../src/index.ts';
+import { createConfig, createZelos } from '../../src/index.ts';
 import { createLog } from '../../src/log.ts';
 import { Client, type Json } from '../support/clients.ts';
 import { testClock } from '../support/clock.ts';
@@ -11,13 +11,16 @@ import type { TestZelos } from '../support/harness.ts';
 /** A server that logs everything it ever would, into memory. */
 async function logged(format: 'json' | 'text') {
   const lines: string[] = [];
-  const config = createConfig({ ...baseConfig, dsn: 'memory' } as ConfigInput);
+  const config = createConfig({ ...baseConfig, dsn: 'memory' });
   const clock = testClock();
   const zelos = await createZelos(config, { clock, log: createLog({ level: 'trace', format }, { write: (line: string) => void lines.push(line) }) });
   const started: TestZelos = {
     fetch: (request) => zelos.public.fetch(request, { ip: '127.0.0.9' }),
     admin: (request) => zelos.admin.fetch(request),
-    publicUrl: PUBLIC_URL, adminUrl: ADMIN_URL, clock, db: zelos.db,
+    publicUrl: PUBLIC_URL,
+    adminUrl: ADMIN_URL,
+    clock,
+    db: zelos.db,
     client: (kind) => new Client(kind, started),
     close: () => zelos.close(),
   };
@@ -89,7 +92,10 @@ describe('the log', () => {
   test('of a bug holds its message and causes, but nothing that hangs on the error', async () => {
     const lines: string[] = [];
     const log = createLog({ level: 'info', format: 'json' }, { write: (line: string) => void lines.push(line) });
-    log.error({ err: Object.assign(new Error('outer', { cause: Object.assign(new Error('inner'), { parameters: ['hidden-parameter'] }) }), { detail: 'Key (value)=(hidden-detail)', code: '23505' }) }, 'a request failed');
+    log.error(
+      { err: Object.assign(new Error('outer', { cause: Object.assign(new Error('inner'), { parameters: ['hidden-parameter'] }) }), { detail: 'Key (value)=(hidden-detail)', code: '23505' }) },
+      'a request failed',
+    );
     const [line = ''] = lines;
     assert.match(line, /outer/);
     assert.match(line, /inner/);
@@ -112,7 +118,10 @@ describe('the log', () => {
     const lines: string[] = [];
     const zelos = await createZelos({ ...baseConfig, dsn: 'memory' }, { log: createLog({ level: 'info', format: 'json' }, { write: (line: string) => void lines.push(line) }) });
     await zelos.public.fetch(new Request(`${PUBLIC_URL}/health/ready`));
-    assert.equal(lines.some((line) => line.includes('/health/')), false);
+    assert.equal(
+      lines.some((line) => line.includes('/health/')),
+      false,
+    );
     await zelos.public.fetch(new Request(`${PUBLIC_URL}/version`));
     assert.equal(lines.filter((line) => line.includes('"request"')).length, 1);
     await zelos.close();

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
-import { createConfig, startServer, type ConfigInput, type RunningServer, type ZelosOptions } from '../../src/index.ts';
-import { silentLog } from '../../src/log.ts';
-import { openDatabase } from '../../src/db/open.ts';
 import { systemClock } from '../../src/clock.ts';
+import { openDatabase } from '../../src/db/open.ts';
+import { type ConfigInput, createConfig, type RunningServer, startServer, type ZelosOptions } from '../../src/index.ts';
+import { silentLog } from '../../src/log.ts';
 import { baseConfig, merged } from '../support/config.ts';
 import { freePorts } from '../support/process.ts';
 
@@ -15,14 +15,20 @@ async function portsOfItsOwn(): Promise<ConfigInput> {
 }
 
 const listening = async (config: ConfigInput = {}, options: ZelosOptions = {}): Promise<RunningServer> =>
-  startServer(createConfig(merged(merged({ ...baseConfig, dsn: 'memory' }, await portsOfItsOwn()), config) as ConfigInput), { log: silentLog, ...options });
+  startServer(createConfig(merged(merged({ ...baseConfig, dsn: 'memory' }, await portsOfItsOwn()), config)), { log: silentLog, ...options });
 
 const get = (url: string, agent?: Agent): Promise<{ status: number; text: string }> =>
   new Promise((resolve, reject) => {
     request(url, { agent }, (reply) => {
       let text = '';
-      reply.on('data', (chunk) => { text += chunk; }).on('end', () => resolve({ status: reply.statusCode ?? 0, text }));
-    }).on('error', reject).end();
+      reply
+        .on('data', (chunk) => {
+          text += chunk;
+        })
+        .on('end', () => resolve({ status: reply.statusCode ?? 0, text }));
+    })
+      .on('error', reject)
+      .end();
   });
 
 describe('a running server', () => {
@@ -30,7 +36,8 @@ describe('a running server', () => {
     const server = await listening();
     try {
       const [site, admin] = [`http://127.0.0.1:${server.ports.public}`, `http://127.0.0.1:${server.ports.admin}`];
-      for (const url of [`${site}/health/alive`, `${site}/health/ready`, `${admin}/health/ready`, `${admin}/admin/health/alive`]) assert.deepEqual(await get(url), { status: 200, text: '{"status":"ok"}\n' }, url);
+      for (const url of [`${site}/health/alive`, `${site}/health/ready`, `${admin}/health/ready`, `${admin}/admin/health/alive`])
+        assert.deepEqual(await get(url), { status: 200, text: '{"status":"ok"}\n' }, url);
       assert.equal((await get(`${site}/version`)).status, 404);
       assert.match((await get(`${admin}/version`)).text, /"version":"\d+\.\d+\.\d+/);
       await get(`${site}/sessions/whoami`);
@@ -64,9 +71,13 @@ describe('a running server', () => {
     const body = '{"method":"password","identifier":"nobody@zelos.test","password":"x"}';
     const socket = connect(port, '127.0.0.1');
     let seen = '';
-    socket.on('data', (chunk) => { seen += chunk; });
+    socket.on('data', (chunk) => {
+      seen += chunk;
+    });
     const ended = new Promise((resolve) => socket.once('close', resolve));
-    socket.write(`POST /self-service/login?flow=${flow.id} HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 10)}`);
+    socket.write(
+      `POST /self-service/login?flow=${flow.id} HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 10)}`,
+    );
     while (server.zelos.running === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     const closed = server.close();
     await assert.rejects(get(`http://127.0.0.1:${port}/health/alive`), /ECONNREFUSED|ECONNRESET|hang up/);

@@ -9,7 +9,10 @@ import { onEveryDatabase, startZelos } from '../support/harness.ts';
 const UNKNOWN = '3f1c8f4e-6f0c-4c59-9a3c-6dd0cf2a0b11';
 
 onEveryDatabase('sessions for administrators', (zelos) => {
-  const admin = (method: string, path: string, options: Sending = {}): Promise<Answer> => zelos().client('api').send(method, path, { ...options, on: 'admin' });
+  const admin = (method: string, path: string, options: Sending = {}): Promise<Answer> =>
+    zelos()
+      .client('api')
+      .send(method, path, { ...options, on: 'admin' });
   const sessionOf = async (client: Awaited<ReturnType<typeof signedIn>>['client']): Promise<string> => (await client.reader.get('/sessions/whoami')).body.id;
 
   test('are shown with what is asked for, the newest first', async () => {
@@ -76,9 +79,19 @@ onEveryDatabase('sessions for administrators', (zelos) => {
     assert.equal((await two.client.get('/sessions/whoami')).status, 401);
     const { client } = await signedIn(zelos(), 'api');
     for (const json of [
-      {}, { action: 'disable' }, { action: 'explode', sessions: [UNKNOWN] }, { action: 'disable', sessions: [] }, { action: 'disable', sessions: [7] }, { action: 'disable', sessions: 'x' }, { action: 'delete', sessions: [UNKNOWN], identities: [UNKNOWN] },
-      { action: 'disable', sessions: ['*'] , identities: ['*'] }, { action: 'disable', identities: ['*', UNKNOWN] }, { action: 'disable', sessions: Array.from({ length: 501 }, () => UNKNOWN) }, { action: 'disable', identities: null },
-    ]) assert.equal((await manage(json)).status, 400, JSON.stringify(json).slice(0, 80));
+      {},
+      { action: 'disable' },
+      { action: 'explode', sessions: [UNKNOWN] },
+      { action: 'disable', sessions: [] },
+      { action: 'disable', sessions: [7] },
+      { action: 'disable', sessions: 'x' },
+      { action: 'delete', sessions: [UNKNOWN], identities: [UNKNOWN] },
+      { action: 'disable', sessions: ['*'], identities: ['*'] },
+      { action: 'disable', identities: ['*', UNKNOWN] },
+      { action: 'disable', sessions: Array.from({ length: 501 }, () => UNKNOWN) },
+      { action: 'disable', identities: null },
+    ])
+      assert.equal((await manage(json)).status, 400, JSON.stringify(json).slice(0, 80));
     assert.equal((await client.get('/sessions/whoami')).status, 200);
     assert.equal((await manage({ action: 'disable', identities: ['*'] })).status, 200);
     assert.equal((await client.get('/sessions/whoami')).status, 401);
@@ -87,8 +100,20 @@ onEveryDatabase('sessions for administrators', (zelos) => {
   test('answer any query with the list or a clear 400, never with an error of ours', async () => {
     await signedIn(zelos(), 'api');
     const name = fc.constantFrom('page_size', 'page_token', 'active', 'expand', 'page', 'per_page', 'ids');
-    const value = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.integer().map(String), fc.constantFrom('true', 'identity', 'devices', 'identity,devices', Buffer.from(`1.${UNKNOWN}`).toString('base64url'), Buffer.from('1.x').toString('base64url'), '__proto__'));
-    const paths = fc.constantFrom('/admin/sessions', `/admin/sessions/${UNKNOWN}`, `/admin/identities/${UNKNOWN}/sessions`, '/admin/sessions/x/extend', '/admin/identities/%00/sessions', '/admin/sessions/%F0%9F');
+    const value = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.integer().map(String),
+      fc.constantFrom('true', 'identity', 'devices', 'identity,devices', Buffer.from(`1.${UNKNOWN}`).toString('base64url'), Buffer.from('1.x').toString('base64url'), '__proto__'),
+    );
+    const paths = fc.constantFrom(
+      '/admin/sessions',
+      `/admin/sessions/${UNKNOWN}`,
+      `/admin/identities/${UNKNOWN}/sessions`,
+      '/admin/sessions/x/extend',
+      '/admin/identities/%00/sessions',
+      '/admin/sessions/%F0%9F',
+    );
     await fc.assert(
       fc.asyncProperty(paths, fc.array(fc.tuple(name, value), { maxLength: 4 }), fc.constantFrom('GET', 'PATCH'), async (path, query, method) => {
         const { status } = await admin(method, `${path}?${new URLSearchParams(query)}`);

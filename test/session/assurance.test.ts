@@ -5,13 +5,31 @@ import { aalOf, isAlive, isPrivileged, satisfies } from '../../src/session/assur
 import type { Session } from '../../src/session/session.ts';
 
 const NOW = 1_000_000;
-const session = (changes: Partial<Session>): Session => ({ id: 's', identityId: 'i', active: true, aal: 'aal1', methods: [], devices: [], authenticatedAt: NOW, issuedAt: NOW, expiresAt: NOW + 1000, ...changes });
+const session = (changes: Partial<Session>): Session => ({
+  id: 's',
+  identityId: 'i',
+  active: true,
+  aal: 'aal1',
+  methods: [],
+  devices: [],
+  authenticatedAt: NOW,
+  issuedAt: NOW,
+  expiresAt: NOW + 1000,
+  ...changes,
+});
 const person = (availableAal: Identity['availableAal']): Identity => ({ availableAal }) as Identity;
 
 test('a session has the level of the best factor it has proven', () => {
   assert.equal(aalOf([]), 'aal1');
   assert.equal(aalOf([{ method: 'password', aal: 'aal1', completedAt: 1 }]), 'aal1');
-  assert.equal(aalOf([{ method: 'password', aal: 'aal1', completedAt: 1 }, { method: 'totp', aal: 'aal2', completedAt: 2 }, { method: 'password', aal: 'aal1', completedAt: 3 }]), 'aal2');
+  assert.equal(
+    aalOf([
+      { method: 'password', aal: 'aal1', completedAt: 1 },
+      { method: 'totp', aal: 'aal2', completedAt: 2 },
+      { method: 'password', aal: 'aal1', completedAt: 3 },
+    ]),
+    'aal2',
+  );
 });
 
 for (const [required, available, aal, expected] of [
@@ -26,7 +44,8 @@ for (const [required, available, aal, expected] of [
   // A second factor that was removed since does not make the session weaker.
   ['highest_available', 'aal1', 'aal2', true],
 ] as const) {
-  test(`a session at ${aal} of a person who could reach ${available} ${expected ? 'satisfies' : 'does not satisfy'} ${required}`, () => assert.equal(satisfies(session({ aal }), person(available), required), expected));
+  test(`a session at ${aal} of a person who could reach ${available} ${expected ? 'satisfies' : 'does not satisfy'} ${required}`, () =>
+    assert.equal(satisfies(session({ aal }), person(available), required), expected));
 }
 
 test('a session is privileged until its last proof is as old as allowed, to the millisecond', () => {

@@ -30,7 +30,8 @@ onEveryDatabase('what proves a session', (zelos) => {
 
   test('is nothing when the token header is wrong, whatever else there is', async () => {
     const { client } = await signedIn(zelos(), 'spa');
-    for (const token of ['', 'nonsense', 'ory_st_nothing', 'ory_st_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', `ory_st_${'a'.repeat(100_000)}`]) assert.equal(await whoIs({ 'x-session-token': token, cookie: cookieOf(client) }), undefined);
+    for (const token of ['', 'nonsense', 'ory_st_nothing', 'ory_st_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', `ory_st_${'a'.repeat(100_000)}`])
+      assert.equal(await whoIs({ 'x-session-token': token, cookie: cookieOf(client) }), undefined);
   });
 
   test('is no basic authentication and no half of a bearer token', async () => {
@@ -47,7 +48,8 @@ onEveryDatabase('what proves a session', (zelos) => {
   test('is no cookie that was changed, sealed under other secrets, or made for another purpose', async () => {
     const { client } = await signedIn(zelos(), 'spa');
     const value = client.jar.get(COOKIE) ?? '';
-    for (const at of [0, 10, 20, 40, value.length - 2]) assert.equal(await whoIs({ cookie: `${COOKIE}=${value.slice(0, at)}${value[at] === 'A' ? 'B' : 'A'}${value.slice(at + 1)}` }), undefined, `changed at ${at}`);
+    for (const at of [0, 10, 20, 40, value.length - 2])
+      assert.equal(await whoIs({ cookie: `${COOKIE}=${value.slice(0, at)}${value[at] === 'A' ? 'B' : 'A'}${value.slice(at + 1)}` }), undefined, `changed at ${at}`);
     const { client: app } = await signedIn(zelos(), 'api');
     assert.equal(await whoIs({ cookie: `${COOKIE}=${createSealer([SECRET]).seal('session-cookie', app.token ?? '')}` }), undefined);
     assert.equal(await whoIs({ cookie: `${COOKIE}=${app.token}` }), undefined);
@@ -76,7 +78,7 @@ test('secrets can be rotated: the old one opens, the new one seals, and without 
   assert.equal(both.verify('logout-token', 'other', signature), false);
 });
 
-test('two servers with the same secrets and different cookie names do not take each other\'s cookie', async () => {
+test("two servers with the same secrets and different cookie names do not take each other's cookie", async () => {
   const zelos = await startZelos({ config: { session: { cookie: { name: 'my_session' } } } });
   try {
     const { client } = await signedIn(zelos, 'spa');

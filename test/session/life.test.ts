@@ -19,7 +19,10 @@ everywhere('a session', (kind: ClientKind, zelos) => {
     assert.deepEqual(Object.keys(body), ['id', 'active', 'expires_at', 'authenticated_at', 'authenticator_assurance_level', 'authentication_methods', 'issued_at', 'identity', 'devices']);
     assert.deepEqual([body.active, body.authenticator_assurance_level, body.identity.id, body.identity.metadata_public], [true, 'aal1', person.id, { tier: 1 }]);
     assert.equal('metadata_admin' in body.identity || 'credentials' in body.identity, false);
-    assert.deepEqual(body.authentication_methods.map(({ method, aal }: { method: string; aal: string }) => [method, aal]), [['password', 'aal1']]);
+    assert.deepEqual(
+      body.authentication_methods.map(({ method, aal }: { method: string; aal: string }) => [method, aal]),
+      [['password', 'aal1']],
+    );
     assert.equal(Date.parse(body.expires_at) - Date.parse(body.issued_at), DAY);
   });
 
@@ -33,9 +36,18 @@ everywhere('a session', (kind: ClientKind, zelos) => {
 
   test('is worth nothing while its person is disabled', async () => {
     const { client, person } = await signedIn(zelos(), kind);
-    const state = (value: string) => zelos().client('api').send('PATCH', `/admin/identities/${person.id}`, { on: 'admin', json: [{ op: 'replace', path: '/state', value }] });
+    const state = (value: string) =>
+      zelos()
+        .client('api')
+        .send('PATCH', `/admin/identities/${person.id}`, { on: 'admin', json: [{ op: 'replace', path: '/state', value }] });
     assert.equal((await state('inactive')).status, 200);
-    for (const [method, path] of [['GET', '/sessions/whoami'], ['GET', '/sessions'], ['DELETE', '/sessions'], ['DELETE', '/sessions/x']] as const) assert.equal((await client.reader.send(method, path)).status, 401, path);
+    for (const [method, path] of [
+      ['GET', '/sessions/whoami'],
+      ['GET', '/sessions'],
+      ['DELETE', '/sessions'],
+      ['DELETE', '/sessions/x'],
+    ] as const)
+      assert.equal((await client.reader.send(method, path)).status, 401, path);
   });
 
   test('keeps its id when it is refreshed, and lives on from there; a cookie gets a new value, a token stays', async () => {
@@ -71,7 +83,10 @@ everywhere('a session', (kind: ClientKind, zelos) => {
     const { client, person } = await signedIn(zelos(), kind);
     const flows = [await start(client, 'login', '?refresh=true'), await start(client, 'login', '?refresh=true')];
     const answers = await Promise.all(flows.map((flow) => submit(client, flow, { method: 'password', identifier: person.email, password: person.password })));
-    assert.deepEqual(answers.map(({ status }) => status), [200, 200]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200],
+    );
     assert.equal((await client.get('/sessions/whoami')).body.authentication_methods.length, 3);
   });
 

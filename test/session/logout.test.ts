@@ -52,13 +52,15 @@ onEveryDatabase('signing out', (zelos) => {
 
   test('needs a session to start with', async () => {
     const nobody = zelos().client('spa');
-    for (const path of ['/self-service/logout/browser', '/self-service/logout', '/self-service/logout?token=ory_lo_x']) assert.deepEqual((await nobody.get(path)).body.error?.id, 'session_inactive', path);
+    for (const path of ['/self-service/logout/browser', '/self-service/logout', '/self-service/logout?token=ory_lo_x'])
+      assert.deepEqual((await nobody.get(path)).body.error?.id, 'session_inactive', path);
   });
 
   test('of an app takes its token, once or again, and no other', async () => {
     const { client } = await signedIn(zelos(), 'api');
     const send = (json: unknown) => client.send('DELETE', '/self-service/logout/api', { json });
-    for (const json of [{}, { session_token: '' }, { session_token: 7 }, { session_token: ['x'] }, { session_token: 'ory_st_nothing' }]) assert.equal((await send(json)).status, 403, JSON.stringify(json));
+    for (const json of [{}, { session_token: '' }, { session_token: 7 }, { session_token: ['x'] }, { session_token: 'ory_st_nothing' }])
+      assert.equal((await send(json)).status, 403, JSON.stringify(json));
     for (const raw of ['', '[]', '{']) assert.equal((await client.send('DELETE', '/self-service/logout/api', { raw, headers: { 'content-type': 'application/json' } })).status, 400);
     assert.equal((await client.get('/sessions/whoami')).status, 200);
     assert.equal((await send({ session_token: client.token })).status, 204);

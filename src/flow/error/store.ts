@@ -1,6 +1,6 @@
 import type { Core } from '../../core.ts';
 import { uuid } from '../../crypto/random.ts';
-import { statement, type Placeholders } from '../../db/statement.ts';
+import { type Placeholders, statement } from '../../db/statement.ts';
 import type { ErrorRow } from '../../db/tables.ts';
 import { withQuery } from '../urls.ts';
 

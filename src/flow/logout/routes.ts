@@ -1,7 +1,7 @@
-import { sha256url } from '../../crypto/digest.ts';
 import type { Core } from '../../core.ts';
+import { sha256url } from '../../crypto/digest.ts';
 import { ApiError, apiErrors } from '../../errors.ts';
-import { json, noContent, seeOther, type Answer } from '../../http/answer.ts';
+import { type Answer, json, noContent, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Route } from '../../http/router.ts';
 import type { SignedIn } from '../../session/session.ts';
@@ -40,7 +40,8 @@ export function logoutRoutes(core: Core): Route[] {
     const returnTo = exchange.query('return_to');
     const target = returnTo === undefined ? (flows.logout.after.default_browser_return_url ?? fallback) : allowedReturnTo(returnTo, config);
     const signedIn = await requireSession(exchange);
-    if (!isTokenOf(signedIn, exchange.query('token') ?? '')) throw new ApiError(403, { reason: 'The token in this address does not belong to your session. Sign out from the page you are signed in on.' });
+    if (!isTokenOf(signedIn, exchange.query('token') ?? ''))
+      throw new ApiError(403, { reason: 'The token in this address does not belong to your session. Sign out from the page you are signed in on.' });
     await db.write([...sessions.revoke(signedIn.session), ...dropPaused(exchange, core)]);
     sessions.drop(exchange);
     return exchange.wantsJson ? noContent() : seeOther(target);
