@@ -85,11 +85,15 @@ async function play(hand: readonly string[], index: number): Promise<Played[]> {
   try {
     const report = join(folder, 'report.json');
     const port = Number(process.env['CONFORMANCE_PORT'] ?? 20_000 + (process.pid % 120) * 100) + index * 50;
-    const child = spawn(process.execPath, [runner, '--start', './bin/zelos serve --config {config} --dev', '--group', hand.join(','), '--later', ratchet.later.join(','), '--json', report, '--quiet'], {
-      cwd: root,
-      env: { ...process.env, CONFORMANCE_PORT: String(port) },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [runner, '--start', './bin/zelos serve --config {config} --dev', '--group', hand.join(','), '--later', ratchet.later.join(','), '--json', report, '--quiet'],
+      {
+        cwd: root,
+        env: { ...process.env, CONFORMANCE_PORT: String(port) },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
     await new Promise((resolve) => child.once('exit', resolve));
     return JSON.parse(readFileSync(report, 'utf8')) as Played[];
   } finally {

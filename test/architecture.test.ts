@@ -40,13 +40,15 @@ interface Source {
   readonly packages: readonly string[];
 }
 
-const sources = new Map(files.map((path): [string, Source] => {
-  const text = readFileSync(join(root, path), 'utf8');
-  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
-  const specifiers = [...code.matchAll(/(?:^|[\s;])(?:import|export)\b[^'";]*?(?:\bfrom\s+)?'([^']+)'/g), ...code.matchAll(/\bimport\('([^']+)'\)/g)].map((match) => match[1] ?? '');
-  const own = specifiers.filter((s) => s.startsWith('.')).map((s) => normalize(join(dirname(path), s)));
-  return [path, { path, code, lines: text.split('\n').length - 1, imports: own.filter((s) => s.endsWith('.ts')), packages: specifiers.filter((s) => !s.startsWith('.')) }];
-}));
+const sources = new Map(
+  files.map((path): [string, Source] => {
+    const text = readFileSync(join(root, path), 'utf8');
+    const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
+    const specifiers = [...code.matchAll(/(?:^|[\s;])(?:import|export)\b[^'";]*?(?:\bfrom\s+)?'([^']+)'/g), ...code.matchAll(/\bimport\('([^']+)'\)/g)].map((match) => match[1] ?? '');
+    const own = specifiers.filter((s) => s.startsWith('.')).map((s) => normalize(join(dirname(path), s)));
+    return [path, { path, code, lines: text.split('\n').length - 1, imports: own.filter((s) => s.endsWith('.ts')), packages: specifiers.filter((s) => !s.startsWith('.')) }];
+  }),
+);
 
 /** `flow/settings/submit.ts` → `flow/settings`, `flow/store.ts` → `flow`, `clock.ts` → `clock`. */
 function folderOf(path: string): string {
@@ -91,16 +93,25 @@ describe('architecture', () => {
   test('every folder has a layer', () => assert.deepEqual([...new Set(files.map(folderOf).filter((folder) => layerOf(folder) < 0))], []));
 
   test('a folder imports nothing from a layer right of its own', () => {
-    assert.deepEqual(breaking(({ path, imports }) => imports.filter((to) => layerOf(folderOf(to)) > layerOf(folderOf(path)))), []);
+    assert.deepEqual(
+      breaking(({ path, imports }) => imports.filter((to) => layerOf(folderOf(to)) > layerOf(folderOf(path)))),
+      [],
+    );
   });
 
   test('no flow imports another flow, no method another method', () => {
     const siblings = (a: string, b: string): boolean => a !== b && a.includes('/') && b.includes('/') && a.split('/')[0] === b.split('/')[0];
-    assert.deepEqual(breaking(({ path, imports }) => imports.filter((to) => siblings(folderOf(path), folderOf(to)))), []);
+    assert.deepEqual(
+      breaking(({ path, imports }) => imports.filter((to) => siblings(folderOf(path), folderOf(to)))),
+      [],
+    );
   });
 
   test('every import leads to a file that is there', () => {
-    assert.deepEqual(breaking(({ imports }) => imports.filter((to) => !sources.has(to))), []);
+    assert.deepEqual(
+      breaking(({ imports }) => imports.filter((to) => !sources.has(to))),
+      [],
+    );
   });
 
   test('no file is part of an import circle', () => {
@@ -120,19 +131,31 @@ describe('architecture', () => {
 
   test('only the database layer and stores hold queries', () => {
     const mayQuery = (path: string): boolean => path.startsWith('db/') || /(^|[/-])store\.ts$/.test(path);
-    assert.deepEqual(breaking(({ path, imports, packages }) => (mayQuery(path) ? [] : [...packages.filter((name) => /^(kysely|pg|node:sqlite)/.test(name)), ...imports.filter((to) => to === 'db/statement.ts')])), []);
+    assert.deepEqual(
+      breaking(({ path, imports, packages }) => (mayQuery(path) ? [] : [...packages.filter((name) => /^(kysely|pg|node:sqlite)/.test(name)), ...imports.filter((to) => to === 'db/statement.ts')])),
+      [],
+    );
   });
 
   test('only the clock reads time', () => {
-    assert.deepEqual(containing(/\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/, (path) => path === 'clock.ts'), []);
+    assert.deepEqual(
+      containing(/\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/, (path) => path === 'clock.ts'),
+      [],
+    );
   });
 
   test('only crypto makes randomness', () => {
-    assert.deepEqual(containing(/\bMath\.random\b|\bcrypto\.randomUUID\b|\bgetRandomValues\b|\bimport \{[^}]*\brandom\w+[^}]*\} from '(?:node:)?crypto'/, (path) => path.startsWith('crypto/')), []);
+    assert.deepEqual(
+      containing(/\bMath\.random\b|\bcrypto\.randomUUID\b|\bgetRandomValues\b|\bimport \{[^}]*\brandom\w+[^}]*\} from '(?:node:)?crypto'/, (path) => path.startsWith('crypto/')),
+      [],
+    );
   });
 
   test('only config reads the environment', () => {
-    assert.deepEqual(containing(/\bprocess\.env\b/, (path) => path.startsWith('config/')), []);
+    assert.deepEqual(
+      containing(/\bprocess\.env\b/, (path) => path.startsWith('config/')),
+      [],
+    );
   });
 
   test('only http takes requests and makes responses; all others hand its answers on', () => {
@@ -142,18 +165,30 @@ describe('architecture', () => {
   });
 
   test('pages see nothing but the wire', () => {
-    assert.deepEqual(breaking(({ path, imports }) => (path.startsWith('pages/') ? imports.filter((to) => !PAGES_SEE.includes(folderOf(to))) : [])), []);
+    assert.deepEqual(
+      breaking(({ path, imports }) => (path.startsWith('pages/') ? imports.filter((to) => !PAGES_SEE.includes(folderOf(to))) : [])),
+      [],
+    );
   });
 
   test('files are called by the words of the wire', () => {
-    assert.deepEqual(files.filter((path) => /util|helper|manager|service|strategy|handler|common|misc|(^|[/-])base\.ts/i.test(path)), []);
+    assert.deepEqual(
+      files.filter((path) => /util|helper|manager|service|strategy|handler|common|misc|(^|[/-])base\.ts/i.test(path)),
+      [],
+    );
   });
 
   test('what is exported is called by the words of the wire', () => {
-    assert.deepEqual(containing(/(?<=export (?:async )?(?:function|const|class|interface|type) )\w*(?:Util|Helper|Manager|Service|Strategy|Handler|Common)s?\b/, () => false), []);
+    assert.deepEqual(
+      containing(/(?<=export (?:async )?(?:function|const|class|interface|type) )\w*(?:Util|Helper|Manager|Service|Strategy|Handler|Common)s?\b/, () => false),
+      [],
+    );
   });
 
   test('no file is longer than one can hold in the head', () => {
-    assert.deepEqual(breaking(({ path, lines }) => (lines > 300 && LONG_FOR_A_REASON[path] === undefined ? [`${lines} lines`] : [])), []);
+    assert.deepEqual(
+      breaking(({ path, lines }) => (lines > 300 && LONG_FOR_A_REASON[path] === undefined ? [`${lines} lines`] : [])),
+      [],
+    );
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 import { describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Json } from '../support/clients.ts';
 import { DATABASES } from '../support/databases.ts';
 import { newPassword } from '../support/flows.ts';
@@ -21,7 +21,11 @@ const LOAD_MS = 700;
 const bio = (n: number): string => `https://example.org/${n}/${'x'.repeat(300)}`;
 
 async function call(url: string, method: string, body?: unknown, token?: string): Promise<{ status: number; body: Json }> {
-  const response = await fetch(url, { method, headers: { accept: 'application/json', 'content-type': 'application/json', ...(token === undefined ? {} : { 'x-session-token': token }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const response = await fetch(url, {
+    method,
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...(token === undefined ? {} : { 'x-session-token': token }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   const text = await response.text();
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
 }
@@ -75,7 +79,10 @@ describe('kill -9 during profile saves', () => {
         await pause(LOAD_MS);
         await zelos.end('SIGKILL');
         await Promise.all(saving);
-        assert.ok(people.every(({ saver }) => saver.acknowledged > 0), 'the load was too small to say anything');
+        assert.ok(
+          people.every(({ saver }) => saver.acknowledged > 0),
+          'the load was too small to say anything',
+        );
 
         const again = await start();
         for (const { saver } of people) {

@@ -25,8 +25,12 @@ describe('the package', () => {
 
   test('carries what runs and what describes it, and no source', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
-    for (const needed of ['dist/index.js', 'dist/index.d.ts', 'dist/cli.js', 'bin/zelos', 'LICENSE', 'README.md', 'CHANGELOG.md', 'docs/configuration.md']) assert.ok(existsSync(join(installed, needed)), `${needed} is missing`);
-    assert.deepEqual(files.filter((file) => /^(src|test|bench|scripts)\b/.test(file) || (file.endsWith('.ts') && !file.endsWith('.d.ts'))), []);
+    for (const needed of ['dist/index.js', 'dist/index.d.ts', 'dist/cli.js', 'bin/zelos', 'LICENSE', 'README.md', 'CHANGELOG.md', 'docs/configuration.md'])
+      assert.ok(existsSync(join(installed, needed)), `${needed} is missing`);
+    assert.deepEqual(
+      files.filter((file) => /^(src|test|bench|scripts)\b/.test(file) || (file.endsWith('.ts') && !file.endsWith('.d.ts'))),
+      [],
+    );
     assert.match(readFileSync(join(installed, 'LICENSE'), 'utf8'), /Apache License\s+Version 2\.0/);
   });
 
@@ -57,7 +61,22 @@ const unknownKey: Parameters<typeof createZelos>[0] = { dns: 'memory' };
 void unknownKey;
 `,
     );
-    run(folder, join(repository, 'node_modules', '.bin', 'tsc'), '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node', '--typeRoots', join(repository, 'node_modules', '@types'), '--skipLibCheck', program);
+    run(
+      folder,
+      join(repository, 'node_modules', '.bin', 'tsc'),
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2024',
+      '--types',
+      'node',
+      '--typeRoots',
+      join(repository, 'node_modules', '@types'),
+      '--skipLibCheck',
+      program,
+    );
     assert.equal(run(folder, process.execPath, program).trim(), '200');
   });
 });

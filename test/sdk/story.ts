@@ -6,10 +6,25 @@ import { newEmail, newPassword, valueOf } from '../support/flows.ts';
 /** What both SDKs offer in the same words; `@ory/kratos-client` wraps each answer, which its test unwraps. */
 export type Frontend = Pick<
   FrontendApi,
-  | 'createNativeRegistrationFlow' | 'createNativeLoginFlow' | 'createNativeSettingsFlow' | 'performNativeLogout'
-  | 'createBrowserRegistrationFlow' | 'createBrowserLoginFlow' | 'createBrowserSettingsFlow' | 'createBrowserLogoutFlow' | 'updateLogoutFlow'
-  | 'getRegistrationFlow' | 'getLoginFlow' | 'getSettingsFlow' | 'updateRegistrationFlow' | 'updateLoginFlow' | 'updateSettingsFlow'
-  | 'toSession' | 'listMySessions' | 'disableMySession' | 'disableMyOtherSessions'
+  | 'createNativeRegistrationFlow'
+  | 'createNativeLoginFlow'
+  | 'createNativeSettingsFlow'
+  | 'performNativeLogout'
+  | 'createBrowserRegistrationFlow'
+  | 'createBrowserLoginFlow'
+  | 'createBrowserSettingsFlow'
+  | 'createBrowserLogoutFlow'
+  | 'updateLogoutFlow'
+  | 'getRegistrationFlow'
+  | 'getLoginFlow'
+  | 'getSettingsFlow'
+  | 'updateRegistrationFlow'
+  | 'updateLoginFlow'
+  | 'updateSettingsFlow'
+  | 'toSession'
+  | 'listMySessions'
+  | 'disableMySession'
+  | 'disableMyOtherSessions'
 >;
 
 export interface Sdk {
@@ -20,7 +35,10 @@ export interface Sdk {
 }
 
 async function refused(sdk: Sdk, call: Promise<unknown>): Promise<{ status: number; body: Json }> {
-  const error = await call.then(() => assert.fail('this must be refused'), (thrown: unknown) => thrown);
+  const error = await call.then(
+    () => assert.fail('this must be refused'),
+    (thrown: unknown) => thrown,
+  );
   return sdk.refusal(error);
 }
 
@@ -82,7 +100,10 @@ export async function browserStory(sdk: Sdk): Promise<void> {
   const body = { csrf_token: csrf(settings) };
   const saved = await spa.updateSettingsFlow({ flow: settings.id, updateSettingsFlowBody: { ...body, method: 'profile', traits: { email, name: { first: 'Grace' } } } });
   assert.equal(saved.state, 'success');
-  assert.equal((await refused(sdk, spa.updateSettingsFlow({ flow: settings.id, updateSettingsFlowBody: { method: 'password', password: nextPassword, csrf_token: '' } }))).body.error.id, 'security_csrf_violation');
+  assert.equal(
+    (await refused(sdk, spa.updateSettingsFlow({ flow: settings.id, updateSettingsFlowBody: { method: 'password', password: nextPassword, csrf_token: '' } }))).body.error.id,
+    'security_csrf_violation',
+  );
   assert.equal((await spa.updateSettingsFlow({ flow: settings.id, updateSettingsFlowBody: { ...body, method: 'password', password: nextPassword } })).state, 'success');
   assert.equal((await spa.getSettingsFlow({ id: settings.id })).identity.traits.name.first, 'Grace');
 
@@ -90,7 +111,10 @@ export async function browserStory(sdk: Sdk): Promise<void> {
   const login = await elsewhere.createBrowserLoginFlow();
   const wrong = await refused(sdk, elsewhere.updateLoginFlow({ flow: login.id, updateLoginFlowBody: { method: 'password', identifier: email, password, csrf_token: csrf(login) } }));
   assert.equal(wrong.status, 400);
-  const signedIn = await elsewhere.updateLoginFlow({ flow: login.id, updateLoginFlowBody: { method: 'password', identifier: email, password: nextPassword, csrf_token: csrf(await elsewhere.getLoginFlow({ id: login.id })) } });
+  const signedIn = await elsewhere.updateLoginFlow({
+    flow: login.id,
+    updateLoginFlowBody: { method: 'password', identifier: email, password: nextPassword, csrf_token: csrf(await elsewhere.getLoginFlow({ id: login.id })) },
+  });
   assert.equal(signedIn.session.active, true);
 
   const [first = assert.fail('the first session is missing')] = await elsewhere.listMySessions();

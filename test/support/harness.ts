@@ -36,7 +36,7 @@ export async function startZelos({ database = DATABASES[0], config = {}, clock =
   if (database === undefined) throw new Error('there is no database to test on');
   const { dsn, close } = await database.open();
   const db = await openDatabase(dsn, { clock });
-  const zelos = await createZelos(merged({ ...baseConfig, dsn }, config) as ConfigInput, { clock, log: silentLog, database: db, autoMigrate: true });
+  const zelos = await createZelos(merged({ ...baseConfig, dsn }, config), { clock, log: silentLog, database: db, autoMigrate: true });
   const started: TestZelos = {
     fetch: (request) => zelos.public.fetch(request),
     admin: (request) => zelos.admin.fetch(request),

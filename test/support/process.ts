@@ -20,9 +20,15 @@ export interface ZelosProcess {
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function freePorts<const N extends number>(count: N): Promise<number[] & { length: N }> {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-  })));
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve) => {
+          const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
+  );
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports as number[] & { length: N };
@@ -66,7 +72,14 @@ export async function runZelos({ dsn = 'memory', config = {}, command = [join(re
     },
   };
   for (const patience = Date.now() + 30_000; ; ) {
-    const answers = await Promise.all([publicUrl, adminUrl].map((url) => fetch(`${url}/health/ready`).then((answer) => answer.text().then(() => answer.ok), () => false)));
+    const answers = await Promise.all(
+      [publicUrl, adminUrl].map((url) =>
+        fetch(`${url}/health/ready`).then(
+          (answer) => answer.text().then(() => answer.ok),
+          () => false,
+        ),
+      ),
+    );
     if (answers.every(Boolean)) return started;
     if (ended.is || Date.now() > patience) {
       await started.end('SIGKILL');
