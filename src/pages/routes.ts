@@ -54,8 +54,13 @@ export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
     if (answer.status === 401) return { instead: start('login', { return_to: exchange.url.href }) };
     if (refusal?.id === 'session_aal2_required') return { instead: seeOther((answer.body as { redirect_browser_to: string }).redirect_browser_to) };
     if (answer.status === 404 || answer.status === 410 || refusal?.id === 'security_identity_mismatch') return { instead: await again(returnToIn(answer)) };
-    // Started before somebody signed in here, or in another browser. One who keeps no cookies would go round in circles, and is told.
-    if (refusal?.id === 'security_csrf_violation' && exchange.header('cookie')?.includes('csrf_token_')) return { instead: await again() };
+    // Started before somebody signed in here, in another browser, or under another name of this machine. Who sends no cookie
+    // would go round in circles: a new flow is shown at this very address, and its cookie comes with it.
+    if (refusal?.id === 'security_csrf_violation') {
+      if (exchange.header('cookie')?.includes('csrf_token_')) return { instead: await again() };
+      const fresh = await get(exchange, `/self-service/${kind}/browser`);
+      if (fresh.status === 200) return { flow: fresh.body as WireFlow };
+    }
     return { instead: failed(exchange, answer) };
   }
 

@@ -70,11 +70,23 @@ test('a flow that is over, unknown or started elsewhere gives way to a new one',
   assert.equal((await client.get(location ?? '')).location, `${zelos.publicUrl}/self-service/login/browser`);
 });
 
-test('a browser that keeps no cookies is told so, not sent in circles', async () => {
+test('a browser that comes without its cookie gets a form that works, and is not sent in circles', async () => {
+  const { location } = await visitor().get('/self-service/registration/browser');
+  const other = visitor();
+  const answer = await other.get(location ?? '');
+  assert.equal(answer.status, 200);
+  const [, action = '', token = ''] = /<form[^>]* action="([^"]+)"[\s\S]*?name="csrf_token"[^>]* value="([^"]+)"/.exec(answer.body) ?? [];
+  assert.ok(!action.includes(new URL(location ?? '').searchParams.get('flow') ?? ''), 'the flow is a new one');
+  const { location: next } = await other.post(action.replaceAll('&amp;', '&'), { csrf_token: token, method: 'profile', traits: { email: 'no address' } });
+  assert.match(next ?? '', /\/ui\/registration\?flow=/, 'its form is taken from this browser');
+});
+
+test('a browser that keeps no cookies is told so when it sends a form', async () => {
   const { location } = await visitor().get('/self-service/login/browser');
-  const answer = await visitor().get(location ?? '');
-  assert.equal(answer.status, 403);
-  assert.match(answer.body, /<h1>That page was out of date<\/h1>/);
+  const { body } = await visitor().get(location ?? '');
+  const [, action = '', token = ''] = /<form[^>]* action="([^"]+)"[\s\S]*?name="csrf_token"[^>]* value="([^"]+)"/.exec(body) ?? [];
+  const sent = await visitor().post(action, { csrf_token: token, method: 'password', identifier: 'x', password: 'y' });
+  assert.match((await visitor().get(sent.location ?? '')).body, /<h1>That page was out of date<\/h1>/);
 });
 
 test('whoever must sign in first comes back to the page they wanted', async () => {
