@@ -19,20 +19,21 @@ export function createMetrics(db: Database): Metrics {
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [registry],
   });
-  for (const [name, help] of [
-    ['statements', 'Statements sent to the database'],
-    ['roundTrips', 'Round trips to the database'],
-    ['commits', 'Transactions committed'],
+  for (const [name, key, help] of [
+    ['statements', 'statements', 'Statements sent to the database'],
+    ['round_trips', 'roundTrips', 'Round trips to the database'],
+    ['commits', 'commits', 'Transactions committed'],
   ] as const) {
-    const gauge: Gauge = new Gauge({
-      name: `zelos_database_${name === 'roundTrips' ? 'round_trips' : name}`,
+    const counter: Counter = new Counter({
+      name: `zelos_database_${name}_total`,
       help,
       registers: [],
       collect() {
-        gauge.set(db.counts[name]);
+        counter.reset();
+        counter.inc(db.counts[key]);
       },
     });
-    registry.registerMetric(gauge);
+    registry.registerMetric(counter);
   }
   const failures = new Counter({ name: 'zelos_http_failures_total', help: 'Answers with a status of 500 and above', labelNames: ['port'], registers: [registry] });
 

@@ -43,7 +43,7 @@ describe('a running server', () => {
       await get(`${site}/sessions/whoami`);
       const { text } = await get(`${admin}/admin/metrics/prometheus`);
       assert.match(text, /zelos_http_request_duration_seconds_count\{port="public",method="GET",route="\/sessions\/whoami",status="401"\} 1/);
-      assert.match(text, /zelos_database_statements \d+/);
+      assert.match(text, /zelos_database_statements_total \d+/);
       assert.match(text, /zelos_process_cpu_seconds_total/);
       assert.equal((await get(`${site}/metrics`)).status, 404);
     } finally {
