@@ -1,4 +1,5 @@
 import type { Exchange } from '../../http/exchange.ts';
+import type { FactorCount } from '../../identity/factors.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
 import { actionUrl, initUrl } from '../urls.ts';
@@ -26,8 +27,13 @@ export function settingsToWire(
     organization_id: null,
     ...(more.continueWith?.length ? { continue_with: more.continueWith } : {}),
     assurance: assuranceToWire(engine, flow, person),
+    factors: factorsToWire(engine, person),
   };
 }
+
+/** By method: how many ways this person really has to sign in, and to confirm it. So a page can say what is left when one of them is lost. */
+const factorsToWire = ({ core, methods }: SettingsEngine, { account }: Person): Record<string, FactorCount> =>
+  Object.fromEntries(methods.map(({ id, countUsable }) => [id, countUsable(account, core.config)] as const).filter(([, { first, second }]) => first + second > 0));
 
 /** By operation: what it needs and whether this session has it, so that a page can say "confirm it's you" before anything is typed. */
 function assuranceToWire(engine: SettingsEngine, flow: SettingsFlow, { account, session }: Person): Record<string, unknown> {
