@@ -1,7 +1,5 @@
-import { Socket } from 'node:net';
 import pg from 'pg';
-import { Unavailable } from '../database.ts';
-import type { OpenOptions } from '../database.ts';
+import { type OpenOptions, Unavailable } from '../database.ts';
 import { postgresOptions } from './dsn.ts';
 import { isSpent, isStalePlan, translated } from './errors.ts';
 
@@ -9,7 +7,7 @@ type Results = pg.QueryResult[];
 
 /** The pool, and how queries travel on it. */
 export interface Connections {
-  /** All queries of one call in one round trip, on a connection that other reads may share. */
+  /** All queries of one call in one round trip, on a connection that other reads of the same turn may share. */
   read(queries: readonly pg.QueryConfig[]): Promise<Results>;
   /** All queries in one round trip on a connection of their own. Not sent again when the connection breaks: who knows how far it came. */
   write(queries: readonly pg.QueryConfig[]): Promise<Results>;
@@ -17,12 +15,6 @@ export interface Connections {
   use<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
-
-/**
- * Connections that reads use at a time, so that writes always find one. What is asked while all are busy goes together on
- * the first that is free: the more there is to do, the less each read costs.
- */
-const READ_LANES = 4;
 
 /** Reads that one connection takes at once; more would wait longer for each other than another connection takes. */
 const SHARED_READS = 32;
@@ -32,15 +24,14 @@ const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export function openConnections(dsn: string, log: OpenOptions['log']): Connections {
-  const pool = new pg.Pool({ ...postgresOptions(dsn), types, pipeline: true, stream: () => new TurnSocket() });
+  const pool = new pg.Pool({ ...postgresOptions(dsn), types, pipeline: true });
   // Lost while it is in use: those who wait on it are told by their queries. Lost while idle: the pool replaces it.
   pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', (error) => log?.warn({ err: error }, 'lost an idle connection to PostgreSQL'));
 
   const underway = new Set<Promise<unknown>>();
   let closed = false;
-  let lanes = 0;
-  const waiting: { queries: readonly pg.QueryConfig[]; resolve(results: Promise<Results>): void; reject(error: unknown): void }[] = [];
+  let waiting: { queries: readonly pg.QueryConfig[]; resolve(results: Promise<Results>): void; reject(error: unknown): void }[] = [];
 
   const connect = async (): Promise<pg.PoolClient> => {
     try {
@@ -63,9 +54,10 @@ export function openConnections(dsn: string, log: OpenOptions['log']): Connectio
   };
 
   const sendWaiting = (): void => {
-    while (waiting.length > 0 && lanes < READ_LANES) {
-      const shared = waiting.splice(0, SHARED_READS);
-      lanes += 1;
+    const calls = waiting;
+    waiting = [];
+    for (let start = 0; start < calls.length; start += SHARED_READS) {
+      const shared = calls.slice(start, start + SHARED_READS);
       use(async (client) => {
         const answers = await Promise.allSettled(
           shared.map(({ queries, resolve }) => {
@@ -76,21 +68,16 @@ export function openConnections(dsn: string, log: OpenOptions['log']): Connectio
         );
         const broken = answers.find((answer) => answer.status === 'rejected' && isSpent(answer.reason));
         if (broken?.status === 'rejected') throw broken.reason;
-      })
+      }).catch((error) => {
         // Tells those who were not answered since there was no connection.
-        .catch((error) => {
-          for (const { reject } of shared) reject(error);
-        })
-        .finally(() => {
-          lanes -= 1;
-          sendWaiting();
-        });
+        for (const { reject } of shared) reject(error);
+      });
     }
   };
 
   const sendShared = (queries: readonly pg.QueryConfig[]): Promise<Results> =>
     new Promise((resolve, reject) => {
-      if (waiting.push({ queries, resolve, reject }) === 1 && lanes < READ_LANES) setImmediate(sendWaiting);
+      if (waiting.push({ queries, resolve, reject }) === 1) setImmediate(sendWaiting);
     });
 
   /** Again on another connection where that changes nothing: after a restart each of them is stale once. */
@@ -142,14 +129,4 @@ async function send(client: pg.ClientBase, queries: readonly pg.QueryConfig[]): 
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   });
-}
-
-/**
- * A socket on which queries of one turn of the event loop leave together: with one call of the system, in one packet. The
- * driver holds it back (`cork`) while it writes the parts of a query; here it is let go only when the turn is over.
- */
-class TurnSocket extends Socket {
-  override uncork(): void {
-    process.nextTick(() => super.uncork());
-  }
 }

@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
-import type { Bound, Database, Query, RowsOf } from '../database.ts';
+import type { Bound, Database, OpenOptions, Query, RowsOf } from '../database.ts';
 import { checkSchema, runMigrations, type Schema } from '../migrations/run.ts';
-import type { OpenOptions } from '../database.ts';
 import { compileOnce } from '../statement.ts';
 import type { Tables } from '../tables.ts';
 import { openConnections } from './connections.ts';
@@ -10,8 +9,7 @@ import { openConnections } from './connections.ts';
 /** "zelos" as a number: taken while migrations run, so that of several servers starting at once one does it. */
 const MIGRATION_LOCK = 525_236_310_387;
 
-/** Named, so that it is sent like a statement, in one packet with those that follow. */
-const BEGIN = { name: 'begin', text: 'BEGIN' };
+const BEGIN = { text: 'BEGIN' };
 const COMMIT = { text: 'COMMIT' };
 
 /** PostgreSQL, and what speaks like it. A read of several queries and a whole transaction cost one round trip each. */
