@@ -37,6 +37,7 @@ import { schemaRoutes } from './schema/routes.ts';
 import { sessionAdminRoutes } from './session/admin-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { createSessions } from './session/sessions.ts';
+import { webauthnRoutes } from './webauthn/routes.ts';
 
 export interface ZelosOptions {
   readonly clock?: Clock;
@@ -174,6 +175,7 @@ const publicRoutes = (core: Core, publicFetch: (request: Request) => Promise<Res
   ...sessionRoutes(core),
   ...errorRoutes(core),
   ...schemaRoutes(core.schemas),
+  ...webauthnRoutes(core.config),
   { method: 'GET', path: '/.well-known/change-password', answer: () => seeOther(core.config.selfservice.flows.settings.ui_url) },
   ...healthRoutes(core),
   ...pagesRoutes({ config: core.config, clock: core.clock, publicFetch }),

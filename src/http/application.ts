@@ -93,6 +93,15 @@ export function createApplication(options: ApplicationOptions): Application {
     return { status: given.status, headers, cookies, body };
   }
 
+  /** One line for each request: the route's pattern and no query, because ids of flows, codes and tokens stand in the rest. */
+  function note(exchange: Exchange, route: Route | undefined, status: number, seconds: number): void {
+    observe?.(route, exchange.method, status, seconds);
+    const level = route?.log ?? 'info';
+    if (level === 'never') return;
+    const { method, ip, requestId } = exchange;
+    log[level]({ port: options.name, method, route: route?.path ?? 'none', status, ms: Math.round(seconds * 1e5) / 100, ip, request_id: requestId }, 'request');
+  }
+
   async function handle(received: Incoming): Promise<Outgoing> {
     const elapsed = stopwatch();
     running += 1;
@@ -105,21 +114,7 @@ export function createApplication(options: ApplicationOptions): Application {
       const given = cors?.preflight(incoming) ?? (await respond(exchange, found, path));
       if (options.name === 'public' && mayLeadToForm(incoming, found?.route, given)) exchange.csrf.ensure();
       const outgoing = finish(given, exchange, incoming);
-      const seconds = elapsed();
-      observe?.(found?.route, incoming.method, outgoing.status, seconds);
-      // The route's pattern and no query: ids of flows, codes and tokens stand in the rest.
-      log[found?.route.quiet ? 'debug' : 'info'](
-        {
-          port: options.name,
-          method: incoming.method,
-          route: found?.route.path ?? 'none',
-          status: outgoing.status,
-          ms: Math.round(seconds * 1e5) / 100,
-          ip: incoming.ip,
-          request_id: exchange.requestId,
-        },
-        'request',
-      );
+      note(exchange, found?.route, outgoing.status, elapsed());
       return outgoing;
     } finally {
       running -= 1;

@@ -15,8 +15,8 @@ export interface Route {
   readonly errors?: 'json';
   /** `false`: a GET here gives no CSRF cookie, because no form follows from it. */
   readonly csrfCookie?: false;
-  /** Asked for again and again by machines: its log line is for debugging only. */
-  readonly quiet?: true;
+  /** Asked for again and again by machines: its log line is for debugging only, or there is none. */
+  readonly log?: 'debug' | 'never';
 }
 
 export interface Found {

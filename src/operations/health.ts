@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts';
 import type { Database } from '../db/database.ts';
 import { json } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
@@ -5,12 +6,14 @@ import type { Log } from '../log.ts';
 
 interface Needs {
   readonly db: Database;
+  readonly config: Config;
   readonly log: Log;
 }
 
 /** Whether the process lives, and whether it can do its work. @param prefix `/admin` for the paths below it */
-export function healthRoutes({ db, log }: Needs, prefix = ''): Route[] {
-  const quiet = { errors: 'json', csrfCookie: false, quiet: true } as const;
+export function healthRoutes({ db, config, log }: Needs, prefix: '' | '/admin' = ''): Route[] {
+  const { disable_for_health: unlogged } = config.serve[prefix === '' ? 'public' : 'admin'].request_log;
+  const quiet = { errors: 'json', csrfCookie: false, log: unlogged ? 'never' : 'debug' } as const;
   return [
     { method: 'GET', path: `${prefix}/health/alive`, answer: () => json({ status: 'ok' }), ...quiet },
     {

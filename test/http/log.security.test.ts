@@ -114,6 +114,19 @@ describe('the log', () => {
     assert.ok(typeof ms === 'number' && !Number.isNaN(Date.parse(time)));
   });
 
+  test('has nothing of health checks where that is switched off', async () => {
+    const lines: string[] = [];
+    const config = { ...baseConfig, dsn: 'memory', serve: { public: { base_url: PUBLIC_URL, request_log: { disable_for_health: true } } } };
+    const zelos = await createZelos(config, { log: createLog({ level: 'trace', format: 'json' }, { write: (line: string) => void lines.push(line) }) });
+    await zelos.public.fetch(new Request(`${PUBLIC_URL}/health/ready`));
+    await zelos.admin.fetch(new Request(`${ADMIN_URL}/health/ready`));
+    await zelos.close();
+    assert.deepEqual(
+      lines.filter((line) => line.includes('/health/')).map((line) => JSON.parse(line).port),
+      ['admin'],
+    );
+  });
+
   test('of health checks is for debugging only, and a level leaves out what is below it', async () => {
     const lines: string[] = [];
     const zelos = await createZelos({ ...baseConfig, dsn: 'memory' }, { log: createLog({ level: 'info', format: 'json' }, { write: (line: string) => void lines.push(line) }) });

@@ -11,7 +11,7 @@ const listener = <const Port extends number>(which: string, port: Port) => ({
     mode: s.integer('Its mode', { default: 493, max: 511, needs: 'sockets' }),
   }),
   tls: s.object('TLS on this listener', { key: file('Private key'), cert: file('Certificate') }, { needs: 'tls' }),
-  request_log: s.object('Log of requests', { disable_for_health: s.boolean('No log line for health routes', { default: false, needs: 'request_log' }) }),
+  request_log: s.object('Log of requests', { disable_for_health: s.boolean('No log line for health routes; otherwise they have one at level debug', { default: false, needs: 'request_log' }) }),
 });
 
 export const serve = s.object('Where the server listens and what it is called from outside', {
