@@ -58,6 +58,7 @@ function deriveMethods({ selfservice: { methods }, hashers, preset }: Draft, sit
   fill(methods.lookup_secret.config, 'issue_after_totp', !isKratos);
   fill(methods.lookup_secret.config, 'reveal_enabled', isKratos);
   fill(methods.totp.config, 'issuer', URL.canParse(site) ? new URL(site).hostname : site);
+  for (const type of ['webauthn', 'passkey'] as const) fill(methods[type].config.rp, 'id', URL.canParse(site) ? new URL(site).hostname : site);
   fill(methods.link.config, 'base_url', site);
   fill(methods.oidc.config, 'base_redirect_uri', site);
 }

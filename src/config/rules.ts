@@ -11,7 +11,7 @@ export function judge(draft: Draft, wrong: Report, warn: Report): void {
   judgeAddresses(draft, wrong, warn);
   judgeCookies(draft, wrong);
   judgeIdentity(draft, wrong);
-  judgeMethods(draft, wrong);
+  judgeMethods(draft, wrong, warn);
   judgeHooks(draft, wrong);
 }
 
@@ -63,7 +63,7 @@ function judgeIdentity({ identity: { schemas, default_schema_id } }: Draft, wron
   if (!ids.includes(default_schema_id)) wrong('identity.default_schema_id', `${JSON.stringify(default_schema_id)} is none of identity.schemas: ${ids.join(', ') || 'there is none'}`);
 }
 
-function judgeMethods({ selfservice: { methods } }: Draft, wrong: Report): void {
+function judgeMethods({ selfservice: { methods } }: Draft, wrong: Report, warn: Report): void {
   const at = 'selfservice.methods';
   if (methods.code.passwordless_enabled && methods.code.mfa_enabled) wrong(`${at}.code.mfa_enabled`, 'cannot be on together with passwordless_enabled: one code cannot be both factors');
   for (const name of ['webauthn', 'passkey'] as const) {
@@ -71,6 +71,7 @@ function judgeMethods({ selfservice: { methods } }: Draft, wrong: Report): void 
     const { rp } = methods[name].config;
     const origin = 'origin' in rp ? rp.origin : undefined;
     for (const key of ['id', 'display_name'] as const) if (!rp[key]) wrong(`${at}.${name}.config.rp.${key}`, `is missing: ${name} is on`);
+    if (/^\[|^[\d.]+$/.test(rp.id)) warn(`${at}.${name}.config.rp.id`, `is ${rp.id}: browsers keep keys for host names only, so nobody can add one here`);
     if (origin !== undefined && rp.origins !== undefined) wrong(`${at}.${name}.config.rp.origin`, 'cannot stand beside origins');
     for (const [i, each] of (rp.origins ?? []).entries())
       if (rp.id && /^https?:/.test(each) && !under(new URL(each).hostname, rp.id)) wrong(`${at}.${name}.config.rp.origins[${i}]`, `must be on ${rp.id} or below it, as rp.id says`);

@@ -7,7 +7,11 @@ const SELF_SUFFICIENT = ['totp', 'lookup_secret'] as const;
 /** What holds when there is no configuration at all, beside the defaults: whoever registers is signed in, and every method that can be is on. */
 export const starter: ConfigInput = {
   selfservice: {
-    methods: Object.fromEntries(SELF_SUFFICIENT.filter((name) => feature(name).built).map((name) => [name, { enabled: true }])),
-    flows: { registration: { after: { password: { hooks: [{ hook: 'session' }] } } } },
+    methods: {
+      ...Object.fromEntries(SELF_SUFFICIENT.filter((name) => feature(name).built).map((name) => [name, { enabled: true }])),
+      passkey: { enabled: true, config: { rp: { display_name: 'Zelos' } } },
+      webauthn: { enabled: true, config: { rp: { display_name: 'Zelos' } } },
+    },
+    flows: { registration: { after: { password: { hooks: [{ hook: 'session' }] }, passkey: { hooks: [{ hook: 'session' }] } } } },
   },
 };

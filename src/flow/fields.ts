@@ -1,6 +1,7 @@
 import { apiErrors, ValidationError } from '../errors.ts';
 import type { Fields } from '../http/body.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { m } from '../messages/catalogue.ts';
 import type { Message } from '../messages/message.ts';
 import type { FlowType } from './flow.ts';
 
@@ -31,4 +32,13 @@ export function methodFor<M extends { readonly id: string; readonly triggers: re
   const method = methods.find((one) => one.triggers.some((trigger) => isSet(body[trigger]))) ?? methods.find((one) => body['method'] === one.id);
   if (method === undefined) throw new ValidationError({ message: nobody });
   return method;
+}
+
+export const required = (...properties: string[]): ValidationError => new ValidationError(...properties.map((property) => ({ field: property, message: m.validationRequired({ property }) })));
+
+/** A field that must be text. @throws ValidationError for a list, a number, an object */
+export function textField(body: Fields, name: string): string | undefined {
+  const value = body[name];
+  if (value === undefined || value === null || typeof value === 'string') return value ?? undefined;
+  throw new ValidationError({ field: name, message: m.validationType({ allowed_types: ['string'], actual_type: Array.isArray(value) ? 'array' : typeof value }) });
 }

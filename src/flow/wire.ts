@@ -2,7 +2,7 @@ import { timestamp } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Message } from '../messages/message.ts';
-import { input, type Node, type NodeGroup } from '../ui/nodes.ts';
+import { input, type Node, type NodeGroup, nodeName } from '../ui/nodes.ts';
 import type { Flow } from './flow.ts';
 import { inOrder, withForm } from './form.ts';
 import { returnToOf } from './return-to.ts';
@@ -31,10 +31,15 @@ export function formOf(
   messages: readonly Message[] = flow.form.messages,
 ): Record<string, unknown> {
   const csrf = input('default', 'csrf_token', 'hidden', { value: flow.type === 'browser' ? exchange.csrf.token() : '', required: true });
+  // A native app that can do nothing here has no use for a token either.
+  const all = flow.type === 'api' && nodes.length === 0 ? [] : [csrf, ...nodes];
   return {
     action: actionUrl(flow, config),
     method: 'POST',
-    nodes: inOrder(withForm([csrf, ...nodes], flow.form), groups),
+    nodes: inOrder(withForm(scriptsOnce(all), flow.form), groups),
     ...(messages.length > 0 ? { messages } : {}),
   };
 }
+
+/** Methods that need the same script load it once: where the last of them has it. */
+const scriptsOnce = (nodes: readonly Node[]): Node[] => nodes.filter((node, i) => node.type !== 'script' || !nodes.slice(i + 1).some((later) => later.type === 'script' && nodeName(later) === nodeName(node)));

@@ -63,6 +63,8 @@ export function applyChanges(before: Account, changes: readonly Change[], { sche
 }
 
 export interface NewIdentity extends Edit {
+  /** Left out: a new one. */
+  readonly id?: string;
   readonly traits: Traits;
   readonly credentials?: readonly NewCredential[];
 }

@@ -2,6 +2,7 @@ import type { Hasher } from '../crypto/passwords/hasher.ts';
 import { apiErrors } from '../errors.ts';
 import { isObject, type JsonObject } from '../schema/field.ts';
 import type { Credential, CredentialType, NewCredential } from './identity.ts';
+import { keysFromWire, keysToWire } from './key-shape.ts';
 
 /** How the rows of one type stand on the wire: one object for all of them, as administrators read and import it. */
 export interface CredentialShape {
@@ -25,8 +26,8 @@ export const credentialShapes: Readonly<Record<CredentialType, CredentialShape>>
   },
   totp: withheld,
   lookup_secret: withheld,
-  webauthn: withheld,
-  passkey: withheld,
+  webauthn: { toWire: keysToWire, fromWire: async (config) => keysFromWire('webauthn', config) },
+  passkey: { toWire: keysToWire, fromWire: async (config) => keysFromWire('passkey', config) },
   code: withheld,
 };
 

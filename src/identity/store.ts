@@ -141,8 +141,12 @@ export async function findAccount(db: Database, id: string): Promise<Account | u
 }
 
 /** The owner of a login name. @param value normalised (schema/normalise.ts, `normaliseIdentifier`) */
-export async function findAccountByLogin(db: Database, value: string): Promise<Account | undefined> {
-  const name = { kind: 'login', value };
+export const findAccountByLogin = (db: Database, value: string): Promise<Account | undefined> => findAccountByName(db, { kind: 'login', value });
+
+/** The owner of a security key or passkey. @param value its credential id, base64url */
+export const findAccountByKey = (db: Database, value: string): Promise<Account | undefined> => findAccountByName(db, { kind: 'key', value });
+
+async function findAccountByName(db: Database, name: Name): Promise<Account | undefined> {
   const [identities, credentials] = await db.read(identityByIdentifier(name), credentialsByIdentifier(name));
   return accountOf(identities, credentials);
 }

@@ -1,11 +1,36 @@
-import { define } from './define.ts';
+import { count, define, moment } from './define.ts';
+import type { Message } from './message.ts';
+import { device } from './settings.ts';
+
+type Retry = { readonly retry_at: string; readonly retry_at_unix: number; /** Seconds. */ readonly retry_after: number };
+type Left = { readonly left: number; readonly total: number; readonly used: readonly Message[] };
 
 /** 10509xx and 40509xx: what Zelos says beyond Kratos. */
 export const own = {
   labelCurrentPassword: define(1050901, 'info', 'Current password'),
   settingsPaused: define(1050902, 'info', 'Your change is kept. Confirm it is you, then it goes through.'),
+  settingsTotpName: define(1050910, 'info', 'Name of the authenticator app'),
+  settingsTotpAdd: define(1050911, 'info', 'Add another authenticator app'),
+  settingsTotpRemove: define(1050912, 'info', (c: ReturnType<typeof device>) => `Remove authenticator app ${c.display_name === '' ? `added ${c.added_at.slice(0, 10)}` : `“${c.display_name}”`}`, device),
+  /** What there is to say of codes that are kept hashed. `used`: a settingsLookupCodeUsed for each. */
+  settingsLookupLeft: define<Left>(1050913, 'info', (c) => [`${c.left} of your ${count(c.total, 'backup code')} ${c.left === 1 ? 'is' : 'are'} left.`, ...c.used.map(({ text }) => `${text}.`)].join(' ')),
+  settingsLookupFew: define<Pick<Left, 'left'>>(1050914, 'info', (c) => `You have ${c.left === 0 ? 'no backup codes' : `only ${count(c.left, 'backup code')}`} left. Make new ones.`),
+  settingsKeyRename: define(1050921, 'info', (c: ReturnType<typeof device>) => `Rename “${c.display_name}”`, device),
+  settingsKeyNewName: define(1050922, 'info', 'New name'),
+  keyTaken: define(4050921, 'error', 'This security key or passkey cannot be added. Use another one.'),
   currentPasswordWrong: define(4050901, 'error', 'This is not your current password.'),
   lastCredentialProtection: define<{ readonly id: 'last_credential_protection' }>(4050902, 'error', () => 'This is your last way to sign in. Add another one first.'),
   secondFactorFirst: define(4050904, 'error', 'Set up a second step first: this account needs one before anything else can be changed.'),
+  tooManyTries: define(
+    4050910,
+    'error',
+    (c: Retry) => `Too many tries. Wait ${c.retry_after < 100 ? count(c.retry_after, 'second') : count(Math.ceil(c.retry_after / 60), 'minute')}, then try again.`,
+    (said: { readonly retryAt: number; readonly now: number }): Retry => ({ ...moment('retry_at', said.retryAt), retry_after: Math.max(1, Math.ceil((said.retryAt - said.now) / 1000)) }),
+  ),
+  factorOutOfUse: define(4050911, 'error', 'This second step is out of use after too many wrong codes. Use another one, or set it up anew.'),
+  totpUsed: define(4050912, 'error', 'This code was used already. Wait for the next one.'),
+  totpExists: define(4050913, 'error', 'You have an authenticator app already. Choose to add another one first.'),
+  totpMissing: define(4050914, 'error', 'This authenticator app is not connected any more.'),
+  totpTooMany: define<{ readonly most: number }>(4050915, 'error', (c) => `You can connect ${c.most} authenticator apps. Remove one first.`),
   nothingPaused: define(4050903, 'error', 'There is no change waiting. It may have expired, or it went through already.'),
 };

@@ -1,9 +1,14 @@
 import { define, moment } from './define.ts';
 import type { Message } from './message.ts';
 
-type Device = { readonly display_name: string; readonly added_at: string; readonly added_at_unix: number };
-/** `addedAt` in milliseconds since the epoch. */
-const device = (said: { readonly displayName: string; readonly addedAt: number }): Device => ({ display_name: said.displayName, ...moment('added_at', said.addedAt) });
+type Device = { readonly display_name: string; readonly added_at: string; readonly added_at_unix: number; readonly last_used_at?: string; readonly last_used_at_unix?: number; readonly synced?: boolean };
+/** Times in milliseconds since the epoch. `synced`: it is copied between devices, or bound to one; left out: unknown. */
+export const device = (said: { readonly displayName: string; readonly addedAt: number; readonly lastUsedAt?: number; readonly synced?: boolean }): Device => ({
+  display_name: said.displayName,
+  ...moment('added_at', said.addedAt),
+  ...(said.lastUsedAt === undefined ? {} : moment('last_used_at', said.lastUsedAt)),
+  ...(said.synced === undefined ? {} : { synced: said.synced }),
+});
 const named = (c: Device): string => (c.display_name === '' ? 'unnamed' : c.display_name);
 
 type Used = { readonly used_at: string; readonly used_at_unix: number };

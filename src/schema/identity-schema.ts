@@ -22,6 +22,8 @@ export interface IdentitySchema {
   readonly raw: JsonObject;
   /** Label of the input that asks who signs in: the title of the one identifying trait, else a general one. */
   readonly loginLabel: Message;
+  /** Node names of the traits that name a passkey, such as `traits.email`. */
+  readonly passkeyNameFields: readonly string[];
   /** One issue for each thing that is wrong, its field the node's name, such as `traits.email`. */
   validate(traits: unknown): FormIssue[];
   /**
@@ -87,6 +89,7 @@ export function compileSchema(id: string, raw: JsonObject): IdentitySchema {
     id,
     raw,
     loginLabel: loginLabelOf(fields),
+    passkeyNameFields: fields.filter((f) => f.extension.passkeyDisplayName).map((f) => `traits.${f.path.join('.')}`),
     validate: (traits) => issuesOf(check({ traits }), (field) => required.has(field.replace(/\.\d+(?=\.|$)/g, '.*'))),
     cast(traits = {}, source) {
       if (!isObject(traits))

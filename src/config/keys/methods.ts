@@ -73,7 +73,7 @@ const lookupSecret = s.object(
 
 const origin = s.url('Origin', { schemes: [] });
 const party = {
-  id: s.text('Domain the keys belong to'),
+  id: s.text('Domain the keys belong to', { derived: 'host of `serve.public.base_url`' }),
   display_name: s.text('Name that the browser shows'),
   origins: s.list('Origins of the pages', origin),
 };

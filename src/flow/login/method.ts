@@ -23,7 +23,9 @@ export interface LoginView<D = unknown> {
 export interface LoginRendering<D = unknown> {
   readonly nodes: readonly Node[];
   /** Asks for the field `identifier`, which all methods share; `value`: it is known and not to be typed. */
-  readonly identifier?: { readonly value?: string; readonly webauthn?: boolean };
+  readonly identifier?: { readonly value?: string; readonly webauthn?: boolean; readonly required?: boolean };
+  /** The form is this method's alone: it waits for the answer to what it has asked. */
+  readonly alone?: boolean;
   /** What must live until the submit: kept in the flow, sealed. The same draft in gives the same nodes out. */
   readonly draft?: D;
 }
@@ -34,13 +36,15 @@ export interface LoginTurn<S, D = unknown> extends LoginView<D> {
   readonly hasher: Hasher;
   /** Who has this login identifier, however it is written. */
   findByIdentifier(identifier: string): Promise<Account | undefined>;
+  /** Whose security key or passkey has this credential id (base64url). */
+  findByKey(credentialId: string): Promise<Account | undefined>;
 }
 
 export type LoginOutcome<D = unknown> =
   /** The person is who they say. `changes`: what goes with it, such as a used code or a hash of today's cost. */
   | { readonly kind: 'proven'; readonly account: Account; readonly authentication: Pick<AuthenticationMethod, 'method' | 'aal' | 'provider'>; readonly changes?: readonly Change[] }
-  /** Stay on the form, with another draft to show: a code is on its way. */
-  | { readonly kind: 'show'; readonly draft: D; readonly messages?: readonly Message[] }
+  /** Stay on the form, with another draft to show: a code is on its way. `reload`: a page loads the form anew, even one that submits by script. */
+  | { readonly kind: 'show'; readonly draft: D; readonly messages?: readonly Message[]; readonly reload?: boolean }
   /** Off to a provider; the answer comes back through a callback. */
   | { readonly kind: 'leave'; readonly to: string; readonly draft?: D };
 
@@ -55,10 +59,16 @@ export interface LoginMethod<S = unknown, D = unknown> {
   readonly triggers: readonly string[];
   /** Whether the configuration has it, and it can give the level that is asked for. */
   enabled(config: Config, aal: Aal): boolean;
+  /** Flow types in which this configuration leaves it out, although it could serve them. */
+  leavesOut?(config: Config, flowType: FlowType): boolean;
   /** For a known person, only what they have; no nodes: not offered. */
   render(view: LoginView<D>): LoginRendering<D>;
   /** Understands a body: types and shape only. @throws ValidationError */
   parse(body: Fields, view: LoginView<D>): S;
+  /** Whether the name that was typed stands in the form again after a refusal; left out: it does. */
+  keepsIdentifier?(config: Config): boolean;
+  /** What its draft becomes when a submit to it is refused; left out: it stays. A challenge, for one, is good for one answer. */
+  afterRefusal?(draft: D, body: Fields, config: Config): D;
   /** Decides. Takes as long for somebody unknown as for somebody known. @throws ValidationError for what belongs into the form. */
   submit(turn: LoginTurn<S, D>): Promise<LoginOutcome<D>>;
 }

@@ -13,7 +13,8 @@ export interface Rendered {
 }
 
 /** The methods that can give the level this flow asks for. */
-export const offered = ({ methods, core }: LoginEngine, flow: Pick<LoginFlow, 'context'>): AnyLoginMethod[] => methods.filter((method) => method.enabled(core.config, flow.context.aal));
+export const offered = ({ methods, core }: LoginEngine, { type, context }: Pick<LoginFlow, 'type' | 'context'>): AnyLoginMethod[] =>
+  methods.filter((method) => method.enabled(core.config, context.aal) && !(method.leavesOut?.(core.config, type) ?? false));
 
 /** What a method sees of a flow. `account`: of the person who is asked to prove anew who they are. */
 export function viewOf({ core }: LoginEngine, flow: Pick<LoginFlow, 'type' | 'draft' | 'context'>, account: Account | undefined, method: AnyLoginMethod): LoginView {
@@ -29,23 +30,23 @@ export function viewOf({ core }: LoginEngine, flow: Pick<LoginFlow, 'type' | 'dr
 
 /** The form, and the drafts it shows: those the flow had, and new ones where there were none. */
 export function render(engine: LoginEngine, flow: Pick<LoginFlow, 'type' | 'draft' | 'context'>, account: Account | undefined): Rendered {
-  const nodes: Node[] = [];
   const draft: Record<string, unknown> = {};
-  const asked: NonNullable<LoginRendering['identifier']>[] = [];
-  for (const method of offered(engine, flow)) {
+  const renderings = offered(engine, flow).map((method) => {
     const rendering = method.render(viewOf(engine, flow, account, method));
-    nodes.push(...rendering.nodes);
-    if (rendering.identifier) asked.push(rendering.identifier);
     if (rendering.draft !== undefined) draft[method.id] = rendering.draft;
-  }
-  return { nodes: [...identifierNode(engine, asked), ...nodes], draft };
+    return rendering;
+  });
+  const alone = renderings.filter((rendering) => rendering.alone);
+  const seen = alone.length > 0 ? alone : renderings;
+  const asked = seen.flatMap(({ identifier }) => (identifier ? [identifier] : []));
+  return { nodes: [...identifierNode(engine, asked), ...seen.flatMap(({ nodes }) => nodes)], draft };
 }
 
 /** The one field that all methods share: asked for, or known and only sent along. */
 function identifierNode({ core }: LoginEngine, asked: readonly NonNullable<LoginRendering['identifier']>[]): Node[] {
   if (asked.length === 0) return [];
-  const known = asked.find(({ value }) => value !== undefined)?.value;
-  if (known !== undefined) return [input('default', 'identifier', 'hidden', { value: known })];
+  const known = asked.find(({ value }) => value !== undefined);
+  if (known !== undefined) return [input('default', 'identifier', 'hidden', { value: known.value, required: known.required ?? false })];
   const autocomplete = asked.some(({ webauthn }) => webauthn) ? 'username webauthn' : 'username';
   return [input('default', 'identifier', 'text', { value: '', required: true, autocomplete, label: core.schemas.get(core.schemas.defaultId).loginLabel })];
 }

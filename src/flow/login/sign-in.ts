@@ -33,8 +33,10 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
   const rendered = render(engine, kept, person);
   const next = { ...kept, draft: rendered.draft, form: { ...emptyForm, messages: outcome.messages ?? [] } };
   await core.db.write([updateFlow(next, core.sealer)]);
+  const page = pageUrl('login', flow.id, core.config);
+  if (outcome.reload && submit.json && flow.type === 'browser') throw apiErrors.locationChangeRequired(page);
   // An intermediate step is answered with 400, as nobody is signed in yet.
-  return submit.json ? json(loginToWire(engine, exchange, next, rendered), { status: 400 }) : seeOther(pageUrl('login', flow.id, core.config));
+  return submit.json ? json(loginToWire(engine, exchange, next, rendered), { status: 400 }) : seeOther(page);
 }
 
 async function signIn(

@@ -54,7 +54,7 @@ async function attempt(engine: LoginEngine, exchange: Exchange): Promise<Answer>
     requireOrigin(exchange, flow.type, body);
     method = methodFor(offered(engine, flow), body, m.loginNoStrategy());
     const view = viewOf(engine, flow, submit.person, method);
-    const outcome = await method.submit({ ...view, submission: method.parse(body, view), hasher: core.hasher, findByIdentifier: core.accounts.byIdentifier });
+    const outcome = await method.submit({ ...view, submission: method.parse(body, view), hasher: core.hasher, findByIdentifier: core.accounts.byIdentifier, findByKey: core.accounts.byKey });
     if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') return await refuse(submit, new ValidationError({ message: m.identityDisabled() }), method);
     return await carryOut(submit, method, outcome);
   } catch (error) {
@@ -98,13 +98,15 @@ async function refuse({ engine, exchange, flow, person, json: asJson }: Submit, 
   const { core } = engine;
   const { active: _, ...context } = flow.context;
   const { identifier } = body;
-  const typed = person === undefined && typeof identifier === 'string' && identifier.length <= LONGEST_SHOWN ? { identifier } : {};
-  const next: LoginFlow = { ...flow, context: method ? { ...context, active: method.id } : context, form: refusedForm(error.issues, typed) };
+  const keeps = method?.keepsIdentifier?.(core.config) ?? true;
+  const typed = keeps && person === undefined && typeof identifier === 'string' && identifier.length <= LONGEST_SHOWN ? { identifier } : {};
+  const changed = method?.afterRefusal && method.id in flow.draft ? { [method.id]: method.afterRefusal(flow.draft[method.id], body, core.config) } : undefined;
+  const next: LoginFlow = { ...flow, draft: { ...flow.draft, ...changed }, context: method ? { ...context, active: method.id } : context, form: refusedForm(error.issues, typed) };
   try {
     await core.db.write([updateFlow(next, core.sealer)]);
   } catch (failure) {
     // Another submit of this form was faster, and its messages stand. Deciding anew would check the password anew.
-    if (!(failure instanceof Conflict)) throw failure;
+    if (!(failure instanceof Conflict) || changed) throw failure;
   }
   if (!asJson) return seeOther(pageUrl('login', flow.id, core.config));
   return json(loginToWire(engine, exchange, next, render(engine, next, person)), { status: 400 });

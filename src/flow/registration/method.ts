@@ -32,6 +32,8 @@ export interface RegistrationTurn<S, D = unknown> extends RegistrationView<D> {
 
 /** What the new account is to sign in with, and what this submit has proven already. */
 export interface RegistrationOutcome {
+  /** The account's id, where a key has learned it already as the handle it knows its person by. */
+  readonly identityId?: string;
   readonly credentials: readonly NewCredential[];
   readonly authentication: Pick<AuthenticationMethod, 'method' | 'aal' | 'provider'>;
 }
@@ -46,9 +48,13 @@ export interface RegistrationMethod<S = unknown, D = unknown> {
   /** Fields that claim a body without `method` when they are set, such as `passkey_register`. */
   readonly triggers: readonly string[];
   enabled(config: Config): boolean;
+  /** Flow types in which this configuration leaves it out, although it could serve them. */
+  leavesOut?(config: Config, flowType: FlowType): boolean;
   render(view: RegistrationView<D>): RegistrationRendering<D>;
   /** Understands a body: types and shape only. @throws ValidationError */
   parse(body: Fields, view: RegistrationView<D>): S;
+  /** What its draft becomes when a submit to it is refused; left out: it stays. A challenge, for one, is good for one answer. */
+  afterRefusal?(draft: D, body: Fields, config: Config): D;
   /** Decides. @throws ValidationError for what belongs into the form. */
   submit(turn: RegistrationTurn<S, D>): Promise<RegistrationOutcome>;
 }

@@ -15,10 +15,10 @@ import { schemaOf } from './render.ts';
 import type { Submit } from './submit.ts';
 
 /** Makes the account, and signs its person in if the configuration says so: in one transaction, or not at all. */
-export async function register({ engine, exchange, flow, json: asJson }: Submit, method: AnyRegistrationMethod, traits: Traits, { credentials, authentication }: RegistrationOutcome): Promise<Answer> {
+export async function register({ engine, exchange, flow, json: asJson }: Submit, method: AnyRegistrationMethod, traits: Traits, { credentials, authentication, identityId }: RegistrationOutcome): Promise<Answer> {
   const { core } = engine;
   const target = afterUrl(flow, method.id, core.config);
-  const { account, writes } = newIdentity({ traits, credentials }, { schema: schemaOf(engine), now: core.clock.now(), usable: core.usable });
+  const { account, writes } = newIdentity({ traits, credentials, ...(identityId === undefined ? {} : { id: identityId }) }, { schema: schemaOf(engine), now: core.clock.now(), usable: core.usable });
   const begun = signsIn(engine, method) ? core.sessions.begin({ identity: account.identity, proven: authentication, exchange }) : undefined;
   // The flow first: a double click meets it used up before it meets its own names taken.
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, typed: {} } }, core.sealer);

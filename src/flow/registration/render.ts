@@ -17,7 +17,8 @@ type Shown = Pick<RegistrationFlow, 'type' | 'draft' | 'context'>;
 
 export const schemaOf = ({ core }: RegistrationEngine): IdentitySchema => core.schemas.get(core.schemas.defaultId);
 
-export const offered = ({ methods, core }: RegistrationEngine): AnyRegistrationMethod[] => methods.filter((method) => method.enabled(core.config));
+export const offered = ({ methods, core }: RegistrationEngine, { type }: Pick<RegistrationFlow, 'type'>): AnyRegistrationMethod[] =>
+  methods.filter((method) => method.enabled(core.config) && !(method.leavesOut?.(core.config, type) ?? false));
 
 /** What a method sees of a flow. */
 export const viewOf = (engine: RegistrationEngine, flow: Shown, method: AnyRegistrationMethod): RegistrationView => ({
@@ -35,7 +36,7 @@ export function render(engine: RegistrationEngine, flow: Shown): Rendered {
   if (screen === 'profile') return { nodes: [...traits, submit('profile', 'method', 'profile', m.registrationSubmit())], draft: flow.draft };
   const nodes: Node[] = [];
   const draft: Record<string, unknown> = {};
-  for (const method of offered(engine)) {
+  for (const method of offered(engine, flow)) {
     const rendering = method.render(viewOf(engine, flow, method));
     nodes.push(...rendering.nodes);
     if (rendering.draft !== undefined) draft[method.id] = rendering.draft;

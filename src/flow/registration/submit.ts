@@ -15,6 +15,7 @@ import { insertFlow, updateFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
 import { COMPLETED, firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow, type Screen } from './context.ts';
 import { loadRegistration, requireEnabled } from './load.ts';
+import type { AnyRegistrationMethod } from './method.ts';
 import { register } from './register.ts';
 import { offered, render, schemaOf, viewOf } from './render.ts';
 import { typedAfter } from './typed.ts';
@@ -45,8 +46,10 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
   if (flow.state === COMPLETED) return refuseReplay(submit);
 
   let context = flow.context;
+  let body: Fields = {};
+  let method: AnyRegistrationMethod | undefined;
   try {
-    const body = await exchange.fields();
+    body = await exchange.fields();
     requireOrigin(exchange, flow.type, body);
     const traits = traitsOf(body, submit);
     context = { ...context, typed: typedAfter(context.typed, body['traits'], traits) };
@@ -56,7 +59,7 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
     if (turned === 'credential' && issues.length === 0) return await show(submit, { ...context, screen: turned }, m.registrationChooseCredential());
     if (turned === 'credential') throw new ValidationError(...issues);
 
-    const method = methodFor(offered(engine), body, m.registrationNoStrategy());
+    method = methodFor(offered(engine, flow), body, m.registrationNoStrategy());
     const { active: _, ...rest } = context;
     context = { ...rest, active: method.id };
     const view = viewOf(engine, flow, method);
@@ -65,7 +68,7 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
     const outcome = await method.submit({ ...view, submission, traits, hasher: core.hasher });
     return await register({ ...submit, flow: { ...flow, context } }, method, traits, outcome);
   } catch (error) {
-    if (error instanceof ValidationError) return refuse(submit, context, error);
+    if (error instanceof ValidationError) return refuse(submit, context, error, method, body);
     throw error;
   }
 }
@@ -86,7 +89,11 @@ function screenAfter(body: Fields, now: Screen): Screen | undefined {
 const show = (submit: Submit, context: RegistrationContext, ...messages: Message[]): Promise<Answer> => keep(submit, { ...submit.flow, context, form: { ...emptyForm, messages } });
 
 /** Shows the form again with what is wrong, and what was typed; never the password. */
-const refuse = (submit: Submit, context: RegistrationContext, error: ValidationError): Promise<Answer> => keep(submit, { ...submit.flow, context, form: refusedForm(error.issues) });
+function refuse(submit: Submit, context: RegistrationContext, error: ValidationError, method: AnyRegistrationMethod | undefined, body: Fields): Promise<Answer> {
+  const { flow, engine } = submit;
+  const changed = method?.afterRefusal && method.id in flow.draft ? { [method.id]: method.afterRefusal(flow.draft[method.id], body, engine.core.config) } : {};
+  return keep(submit, { ...flow, draft: { ...flow.draft, ...changed }, context, form: refusedForm(error.issues) });
+}
 
 async function keep({ engine, exchange, json: asJson }: Submit, flow: RegistrationFlow): Promise<Answer> {
   const { core } = engine;

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { Hasher } from '../../crypto/passwords/hasher.ts';
+import type { FormIssue } from '../../errors.ts';
 import type { FactorCount } from '../../identity/factors.ts';
 import type { Account, Change } from '../../identity/identity.ts';
 import type { Source } from '../../schema/cast.ts';
@@ -58,8 +59,11 @@ export interface Turn<S extends Submission = Submission, D = unknown> extends Vi
 }
 
 export type Outcome<D = unknown> =
-  /** Apply the changes and answer with success. `authentication`: a factor that this submit has proven. */
-  | { readonly kind: 'save'; readonly changes: readonly Change[]; readonly authentication?: Pick<AuthenticationMethod, 'method' | 'aal'>; readonly draft?: D | null }
+  /**
+   * Apply the changes and answer with success. `authentication`: a factor that this submit has proven. `taken`: what to say
+   * when a name that the changes need is somebody else's; left out: that a sign-in name is.
+   */
+  | { readonly kind: 'save'; readonly changes: readonly Change[]; readonly authentication?: Pick<AuthenticationMethod, 'method' | 'aal'>; readonly draft?: D | null; readonly taken?: FormIssue }
   /** Stay on the form, with another draft to show. Nothing is saved. */
   | { readonly kind: 'show'; readonly draft: D | null; readonly messages?: readonly Message[] }
   /** Off to a provider; the answer comes back through a callback. */
@@ -79,6 +83,8 @@ export interface SettingsMethod<S extends Submission = Submission, D = unknown> 
   /** Whether a body that names this method without one of its triggers is a submit to it. */
   readonly byName: boolean;
   enabled(config: Config): boolean;
+  /** Flow types in which this configuration leaves it out, although it could serve them. */
+  leavesOut?(config: Config, flowType: FlowType): boolean;
   /** What the person could really use now to sign in (first) or step up (second) with this method. */
   countUsable(account: Account, config: Config): FactorCount;
   render(view: View<D>): Rendering<D>;
@@ -89,6 +95,8 @@ export interface SettingsMethod<S extends Submission = Submission, D = unknown> 
   parse(body: Fields, view: View<D>): S;
   /** By node name, what to show again when the submit is refused: never secrets. `null` shows a node as emptied. */
   echo?(body: Fields, view: View<D>): Readonly<Record<string, unknown>>;
+  /** What its draft becomes when a submit to it is refused; left out: it stays. A challenge, for one, is good for one answer. */
+  afterRefusal?(draft: D, body: Fields, config: Config): D;
   /** Whether the submit itself proves anew that it is this person (a right `current_password`). @throws ValidationError if it tries and fails. */
   reauthenticates?(turn: Turn<S, D>): Promise<boolean>;
   /** Decides. @throws ValidationError for what belongs into the form. */

@@ -1,3 +1,4 @@
+import type { Config } from '../../config/config.ts';
 import type { Account } from '../../identity/identity.ts';
 import type { Source } from '../../schema/cast.ts';
 import type { Message } from '../../messages/message.ts';
@@ -15,8 +16,11 @@ export interface Rendered {
   readonly messages: readonly Message[];
 }
 
+/** Whether a method takes part in flows of this type. */
+export const serves = (method: AnySettingsMethod, config: Config, type: FlowType): boolean => method.flowTypes.includes(type) && !(method.leavesOut?.(config, type) ?? false);
+
 /** The methods a person meets in a flow of this type. */
-export const shown = ({ methods, core }: SettingsEngine, type: FlowType): AnySettingsMethod[] => methods.filter((method) => method.enabled(core.config) && method.flowTypes.includes(type));
+export const shown = ({ methods, core }: SettingsEngine, type: FlowType): AnySettingsMethod[] => methods.filter((method) => method.enabled(core.config) && serves(method, core.config, type));
 
 /** What a method sees of a flow and a person. */
 export function viewOf({ core }: SettingsEngine, flow: Pick<SettingsFlow, 'type' | 'draft'>, account: Account, method: AnySettingsMethod, source: Source = 'json'): View {

@@ -1,5 +1,5 @@
 import { Duplicate, type Write } from '../../db/database.ts';
-import { apiErrors, ValidationError } from '../../errors.ts';
+import { apiErrors, type FormIssue, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import { applyChanges } from '../../identity/changes.ts';
 import { m } from '../../messages/catalogue.ts';
@@ -40,7 +40,7 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
     draft: rendered.draft,
     context: { applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
   };
-  await written(submit, [...changed.writes, ...(renewed?.writes ?? []), ...others, ...used, updateFlow(next, core.sealer)]);
+  await written(submit, [...changed.writes, ...(renewed?.writes ?? []), ...others, ...used, updateFlow(next, core.sealer)], outcome.taken);
 
   if (flow.type === 'browser') core.sessions.reissueCookie(exchange, nextPerson.session, renewed?.token);
   if (!submit.json) return seeOther(target);
@@ -67,11 +67,11 @@ async function leave(submit: Submit, method: AnySettingsMethod, outcome: Extract
 }
 
 /** @throws ValidationError if a name or address belongs to somebody else, without telling whose */
-async function written({ engine }: Submit, writes: Write[]): Promise<void> {
+async function written({ engine }: Submit, writes: Write[], taken: FormIssue = { message: m.duplicateCredentials() }): Promise<void> {
   try {
     await engine.core.db.write(writes);
   } catch (error) {
-    if (error instanceof Duplicate) throw new ValidationError({ message: m.duplicateCredentials() });
+    if (error instanceof Duplicate) throw new ValidationError(taken);
     throw error;
   }
 }

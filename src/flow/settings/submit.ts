@@ -15,7 +15,7 @@ import type { Person, SettingsContext, SettingsEngine, SettingsFlow } from './en
 import { requireFlowAal } from './gate.ts';
 import { load, requireSession } from './load.ts';
 import type { AnySettingsMethod, Turn } from './method.ts';
-import { render, shown, viewOf } from './render.ts';
+import { render, serves, shown, viewOf } from './render.ts';
 import { save } from './save.ts';
 import { settingsToWire } from './wire.ts';
 
@@ -94,7 +94,7 @@ async function sentOrPaused({ exchange, engine, waiting, flow }: Submit): Promis
 /** The first method, in their order, that a body is for. @throws 4010004 if it is for none, 404 if its method is off */
 function choose({ methods, core }: SettingsEngine, { flow }: Submit, body: Fields, resumed: Paused | undefined): AnySettingsMethod {
   const named = resumed?.method ?? body['method'];
-  const method = methods.find((one) => one.flowTypes.includes(flow.type) && (one.triggers.some((trigger) => isSet(body[trigger])) || (one.byName && named === one.id)));
+  const method = methods.find((one) => serves(one, core.config, flow.type) && (one.triggers.some((trigger) => isSet(body[trigger])) || (one.byName && named === one.id)));
   if (method === undefined) throw new ValidationError({ message: m.settingsNoStrategy() });
   if (!method.enabled(core.config)) throw apiErrors.methodDisabled();
   return method;
@@ -132,7 +132,8 @@ async function replace(engine: SettingsEngine, expired: SettingsFlow, person: Pe
 async function refuse({ engine, exchange, flow, person, json: asJson }: Submit, error: ValidationError, method: AnySettingsMethod | undefined, { body, source }: Sent, resumed: Paused | undefined): Promise<Answer> {
   const { core } = engine;
   const echo = method && shown(engine, flow.type).includes(method) ? method.echo?.(body, viewOf(engine, flow, person.account, method, source)) : undefined;
-  const next: SettingsFlow = { ...flow, state: 'show_form', context: {}, form: refusedForm(error.issues, echo, method?.group) };
+  const draft = method?.id === undefined || !(method.id in flow.draft) ? flow.draft : { ...flow.draft, [method.id]: method.afterRefusal?.(flow.draft[method.id], body, core.config) ?? flow.draft[method.id] };
+  const next: SettingsFlow = { ...flow, state: 'show_form', context: {}, draft, form: refusedForm(error.issues, echo, method?.group) };
   const writes: Write[] = [updateFlow(next, core.sealer), ...(resumed ? [usePaused(resumed)] : [])];
   await core.db.write(writes);
   if (!asJson) return seeOther(pageUrl('settings', flow.id, core.config));

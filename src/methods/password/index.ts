@@ -1,8 +1,9 @@
 import { ValidationError } from '../../errors.ts';
+import { required, textField } from '../../flow/fields.ts';
 import type { SettingsMethod, Submission, Turn } from '../../flow/settings/method.ts';
 import { m } from '../../messages/catalogue.ts';
 import { input, submit } from '../../ui/nodes.ts';
-import { passwordOf, required, textField } from './credential.ts';
+import { passwordOf } from './credential.ts';
 import { checkPassword } from './policy.ts';
 
 interface PasswordSubmission extends Submission {

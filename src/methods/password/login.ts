@@ -1,9 +1,10 @@
 import { ValidationError } from '../../errors.ts';
+import { required, textField } from '../../flow/fields.ts';
 import type { LoginMethod } from '../../flow/login/method.ts';
 import type { Change } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
 import { input, submit } from '../../ui/nodes.ts';
-import { passwordOf, required, textField } from './credential.ts';
+import { passwordOf } from './credential.ts';
 
 interface PasswordLogin {
   readonly identifier: string;

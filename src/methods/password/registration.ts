@@ -1,8 +1,8 @@
 import { ValidationError } from '../../errors.ts';
+import { required, textField } from '../../flow/fields.ts';
 import type { RegistrationMethod } from '../../flow/registration/method.ts';
 import { m } from '../../messages/catalogue.ts';
 import { input, submit } from '../../ui/nodes.ts';
-import { required, textField } from './credential.ts';
 import { checkPassword } from './policy.ts';
 
 /** Creating an account with a password. */

@@ -1,0 +1,69 @@
+import type { RegistrationResponseJSON } from '@simplewebauthn/server';
+import { uuid } from '../../crypto/random.ts';
+import { ValidationError } from '../../errors.ts';
+import { isSet, required, textField } from '../../flow/fields.ts';
+import type { RegistrationMethod } from '../../flow/registration/method.ts';
+import { m } from '../../messages/catalogue.ts';
+import { input } from '../../ui/nodes.ts';
+import { readRegistration } from '../../webauthn/answer.ts';
+import { type Asked, ask, askAgain } from '../../webauthn/challenge.ts';
+import { newCredential, ownHandle } from '../../webauthn/keys.ts';
+import { keyName } from '../../webauthn/manage.ts';
+import { relyingParty } from '../../webauthn/relying-party.ts';
+import { scriptNode } from '../../webauthn/script.ts';
+import { refused, verifyRegistration } from '../../webauthn/verify.ts';
+import { creation, isPasswordless, leavesOutApps } from './options.ts';
+
+/** The account to be: the key is registered before it is, and knows it by its id. */
+interface Begun extends Asked {
+  readonly identityId: string;
+}
+
+interface KeyRegistration {
+  readonly response: RegistrationResponseJSON;
+  readonly name: string | undefined;
+}
+
+/** Creating an account with a security key alone. */
+export const webauthnRegistration: RegistrationMethod<KeyRegistration, Begun> = {
+  id: 'webauthn',
+  group: 'webauthn',
+  triggers: ['webauthn_register'],
+  enabled: (config) => config.selfservice.methods.webauthn.enabled && isPasswordless(config),
+  leavesOut: leavesOutApps,
+
+  render({ config, flowType, draft = { ...ask(), identityId: uuid() } }) {
+    const page = flowType === 'browser';
+    const options = JSON.stringify(creation({ challenge: draft.challenge, user: { id: ownHandle(draft.identityId), name: relyingParty('webauthn', config).name } }, config));
+    return {
+      nodes: [
+        input('webauthn', 'webauthn_register_displayname', 'text', { value: '', label: m.settingsWebauthnName() }),
+        input('webauthn', 'webauthn_register', 'hidden', { value: '' }),
+        input('webauthn', 'webauthn_register_trigger', 'button', { value: options, ...(page ? { onclick: `window.oryWebAuthnRegistration(${options})` } : {}), onclickTrigger: 'oryWebAuthnRegistration', label: m.registrationWebauthnTrigger() }),
+        ...(page ? [scriptNode(draft.nonce, config)] : []),
+      ],
+      draft,
+    };
+  },
+
+  parse(body, { config }) {
+    const made = textField(body, 'webauthn_register');
+    if (!made) throw required('webauthn_register');
+    const name = keyName(textField(body, 'webauthn_register_displayname'), 'webauthn_register_displayname');
+    if (name === undefined && config.preset === 'kratos') throw required('webauthn_register_displayname');
+    return { response: readRegistration(made), name };
+  },
+
+  afterRefusal: (draft, body, config) => (isSet(body['webauthn_register']) ? askAgain(draft, config) : draft),
+
+  async submit({ submission: { response, name }, traits, schema, config, draft, now }) {
+    if (draft === undefined) throw refused();
+    if ((schema.identifiers(traits).login['webauthn'] ?? []).length === 0) throw new ValidationError({ message: m.identifierMissing() });
+    const made = await verifyRegistration(response, { party: relyingParty('webauthn', config), challenge: draft.challenge, verified: false });
+    return {
+      identityId: draft.identityId,
+      credentials: [newCredential('webauthn', made, { name, handle: ownHandle(draft.identityId), passwordless: true, now })],
+      authentication: { method: 'webauthn', aal: 'aal1' },
+    };
+  },
+};
