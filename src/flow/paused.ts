@@ -5,12 +5,13 @@ import type { PausedRow } from '../db/tables.ts';
 import type { Fields } from '../http/body.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Source } from '../schema/cast.ts';
+import type { Session } from '../session/session.ts';
 import type { Flow } from './flow.ts';
 import { insertPaused, removePaused, removePausedOfFlow, removePausedOfIdentity } from './paused-store.ts';
 
 /**
- * A submit that waits until its person has signed in again (SPEC §4): sealed, bound to identity, flow and method, for 15
- * minutes, used once. A browser comes back with a GET, which counts only with the cookie that this browser was given when
+ * A submit that waits until its person has signed in again (SPEC §4): sealed, bound to session, flow and method, for 15
+ * minutes, used once. Signing in again keeps the session; whoever ends it ends what waits in it. A browser comes back with a GET, which counts only with the cookie that this browser was given when
  * it posted, so that nobody else can make it finish a change; a JSON client posts `resume: true`.
  */
 export interface Paused {
@@ -26,27 +27,36 @@ export interface Sent {
   readonly source: Source;
 }
 
+/** What stands in a row: the body, and the session it was sent in. */
+interface Sealed extends Sent {
+  readonly session: string;
+}
+
 const LIFE = 15 * 60_000;
 const COOKIE = 'ory_kratos_continuity';
 const COOKIE_MAX_AGE_SECONDS = 30 * 24 * 3600;
 
 const purpose = (id: string): string => `paused-submit:${id}`;
 
-/** The newest submit of this flow and person that still waits. */
-export function readPaused(rows: readonly PausedRow[], identityId: string, now: number, core: Core): Paused | undefined {
+/** The newest submit of this flow and session that still waits. */
+export function readPaused(rows: readonly PausedRow[], { id, identityId }: Session, now: number, core: Core): Paused | undefined {
   const row = rows.find((r) => r.identity_id === identityId && r.expires_at > now);
   const payload = row && core.sealer.open(purpose(row.id), row.payload);
-  return row && payload !== undefined ? { id: row.id, method: row.method, sent: JSON.parse(payload), createdAt: row.created_at } : undefined;
+  if (row === undefined || payload === undefined) return undefined;
+  const { session, ...sent } = JSON.parse(payload) as Sealed;
+  return session === id ? { id: row.id, method: row.method, sent, createdAt: row.created_at } : undefined;
 }
 
-/** Keeps a body for later, in place of what waited in this flow before, and gives the browser its half of the key. */
-export function pause(flow: Flow, identityId: string, method: string, sent: Sent, exchange: Exchange, core: Core): Write[] {
+/** Keeps a body for later, in place of what waited in this flow before, and gives a browser its half of the key. */
+export function pause(flow: Flow, session: Session, method: string, { body: { csrf_token: _, ...body }, source }: Sent, exchange: Exchange, core: Core): Write[] {
   const id = uuid();
   const now = core.clock.now();
-  exchange.setCookie(core.cookies.other(COOKIE, core.sealer.seal(COOKIE, JSON.stringify({ ...kept(exchange, core), [keyOf(flow, method)]: id })), COOKIE_MAX_AGE_SECONDS));
+  const sealed: Sealed = { session: session.id, body, source };
+  // A native app has no use for a cookie, and would be taken for a browser if it sent one.
+  if (flow.type === 'browser') exchange.setCookie(core.cookies.other(COOKIE, core.sealer.seal(COOKIE, JSON.stringify({ ...kept(exchange, core), [keyOf(flow, method)]: id })), COOKIE_MAX_AGE_SECONDS));
   return [
     { query: removePausedOfFlow({ flow_id: flow.id }) },
-    { query: insertPaused({ id, flow_id: flow.id, identity_id: identityId, method, payload: core.sealer.seal(purpose(id), JSON.stringify(sent)), created_at: now, expires_at: now + LIFE }) },
+    { query: insertPaused({ id, flow_id: flow.id, identity_id: session.identityId, method, payload: core.sealer.seal(purpose(id), JSON.stringify(sealed)), created_at: now, expires_at: now + LIFE }) },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { retrying } from '../../db/database.ts';
 import { apiErrors } from '../../errors.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
@@ -11,7 +12,9 @@ import { render } from './render.ts';
 import { settingsToWire } from './wire.ts';
 
 /** Reads a settings flow (reference: settings-sequence §2). Only signing in is a page of its own; all else is answered in JSON. */
-export async function fetchSettings(engine: SettingsEngine, exchange: Exchange): Promise<Answer> {
+export const fetchSettings = (engine: SettingsEngine, exchange: Exchange): Promise<Answer> => retrying(() => attempt(engine, exchange));
+
+async function attempt(engine: SettingsEngine, exchange: Exchange): Promise<Answer> {
   const { core } = engine;
   const id = exchange.query('id') ?? '';
   const found = await load(engine, exchange, id);
@@ -20,7 +23,7 @@ export async function fetchSettings(engine: SettingsEngine, exchange: Exchange):
   const { flow } = found;
   if (flow === undefined) throw apiErrors.notFound();
   if (flow.identityId !== person.account.identity.id) throw apiErrors.identityMismatch();
-  requireFlowAal(person, core.config, pageUrl('settings', flow.id, core.config));
+  requireFlowAal(person, core, pageUrl('settings', flow.id, core.config));
   if (hasExpired(flow, core.clock.now())) throw goneError(flow, core.config);
 
   const rendered = render(engine, flow, person.account);

@@ -1,11 +1,12 @@
 import { apiErrors } from '../../errors.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { readCredential } from '../../identity/rows.ts';
+import type { Session } from '../../session/session.ts';
 import { credentialsByToken, sessionByToken } from '../../session/store.ts';
 import { type Paused, readPaused } from '../paused.ts';
 import { pausedOfFlow } from '../paused-store.ts';
 import { flowById, readFlow } from '../store.ts';
-import type { Person, SettingsContext, SettingsEngine, SettingsFlow } from './engine.ts';
+import type { Person, SettingsEngine, SettingsFlow } from './engine.ts';
 
 /** What a request to a settings flow is about. */
 export interface Found {
@@ -26,10 +27,13 @@ export async function load({ core }: SettingsEngine, exchange: Exchange, flowId?
   const signedIn = core.sessions.read(sessions[0], proof);
   return {
     person: signedIn && { session: signedIn.session, account: { identity: signedIn.identity, credentials: credentials.map(readCredential) } },
-    flow: readFlow<SettingsContext>(flows[0], 'settings', core.sealer),
-    waiting: signedIn && readPaused(paused, signedIn.identity.id, core.clock.now(), core),
+    flow: signedIn && ofSession(readFlow(flows[0], 'settings', core.sealer), signedIn.session),
+    waiting: signedIn && readPaused(paused, signedIn.session, core.clock.now(), core),
   };
 }
+
+/** What was begun in one session (a secret shown, a challenge, fresh codes) ends with it: another session begins its own. */
+const ofSession = (flow: SettingsFlow | undefined, { id }: Session): SettingsFlow | undefined => (flow === undefined || flow.context.session === id ? flow : { ...flow, draft: {}, context: { session: id } });
 
 /** @throws session_inactive; `redirect`: where a browser goes to sign in */
 export function requireSession(found: Found, redirect: () => string | undefined): Person {

@@ -2,16 +2,16 @@ import { Duplicate, type Write } from '../../db/database.ts';
 import { apiErrors, type FormIssue, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import { applyChanges } from '../../identity/changes.ts';
+import type { FactorCount } from '../../identity/factors.ts';
 import { m } from '../../messages/catalogue.ts';
 import { afterUrl } from '../after.ts';
 import { emptyForm } from '../flow.ts';
 import { dropPausedOfFlow, type Paused, usePaused } from '../paused.ts';
 import { updateFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
-import type { Person, SettingsFlow } from './engine.ts';
+import type { Person, SettingsFlow, Submit } from './engine.ts';
 import type { AnySettingsMethod, Outcome } from './method.ts';
 import { render } from './render.ts';
-import type { Submit } from './submit.ts';
 import { settingsToWire } from './wire.ts';
 
 /** Carries out what a method has decided: in one transaction, or not at all. */
@@ -27,7 +27,8 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
   const changed = applyChanges(before, outcome.changes, { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable });
   if (core.usable(before).first > 0 && core.usable(changed.account).first === 0) throw new ValidationError({ message: m.lastCredentialProtection({ id: 'last_credential_protection' }) });
 
-  const renewed = outcome.authentication && core.sessions.authenticated(person.session, outcome.authentication, exchange);
+  const proven = raises(outcome, person, core.usable(before)) ? outcome.authentication : undefined;
+  const renewed = proven && core.sessions.authenticated(person.session, proven, exchange);
   const others = how.revokeOthers ? core.sessions.revokeOthers(person.session) : [];
   const nextPerson: Person = { account: changed.account, session: renewed?.session ?? person.session };
   const { [method.id]: _, ...otherDrafts } = flow.draft;
@@ -38,7 +39,7 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
     state: 'success',
     form: { ...emptyForm, messages: [m.settingsSaved()] },
     draft: rendered.draft,
-    context: { applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
+    context: { session: person.session.id, applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
   };
   await written(submit, [...changed.writes, ...(renewed?.writes ?? []), ...others, ...used, updateFlow(next, core.sealer)], outcome.taken);
 
@@ -48,13 +49,16 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
   return json(settingsToWire(engine, exchange, next, nextPerson, rendered, { continueWith }));
 }
 
+/** Only the very first second factor makes a session strong by being enrolled: whoever has one already shows that one first. */
+const raises = ({ authentication }: Extract<Outcome, { kind: 'save' }>, { session }: Person, usable: FactorCount): boolean => authentication?.aal !== 'aal2' || session.aal === 'aal2' || usable.second === 0;
+
 /** Stays on the form with something new to show, such as fresh backup codes that wait to be confirmed. */
 async function show(submit: Submit, method: AnySettingsMethod, outcome: Extract<Outcome, { kind: 'show' }>, used: Write[]): Promise<Answer> {
   const { engine, exchange, flow, person } = submit;
   const { [method.id]: _, ...otherDrafts } = flow.draft;
   const shown = { ...flow, draft: outcome.draft === null ? otherDrafts : { ...otherDrafts, [method.id]: outcome.draft } };
   const rendered = render(engine, shown, person.account);
-  const next: SettingsFlow = { ...shown, state: 'show_form', context: {}, draft: rendered.draft, form: { ...emptyForm, messages: outcome.messages ?? [] } };
+  const next: SettingsFlow = { ...shown, state: 'show_form', context: { session: person.session.id }, draft: rendered.draft, form: { ...emptyForm, messages: outcome.messages ?? [] } };
   await written(submit, [...used, updateFlow(next, engine.core.sealer)]);
   return submit.json ? json(settingsToWire(engine, exchange, next, person, rendered)) : seeOther(pageUrl('settings', flow.id, engine.core.config));
 }

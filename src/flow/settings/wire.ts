@@ -2,9 +2,9 @@ import type { Exchange } from '../../http/exchange.ts';
 import type { FactorCount } from '../../identity/factors.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
-import { actionUrl, initUrl } from '../urls.ts';
 import { beginningOf, formOf } from '../wire.ts';
-import { lack, needOf } from './assurance.ts';
+import { type Lack, lack, needOf } from './assurance.ts';
+import { confirmUrl } from './gate.ts';
 import type { Person, SettingsEngine, SettingsFlow } from './engine.ts';
 import { GROUPS, type Rendered, shown } from './render.ts';
 
@@ -35,26 +35,25 @@ export function settingsToWire(
 const factorsToWire = ({ core, methods }: SettingsEngine, { account }: Person): Record<string, FactorCount> =>
   Object.fromEntries(methods.map(({ id, countUsable }) => [id, countUsable(account, core.config)] as const).filter(([, { first, second }]) => first + second > 0));
 
+/** What each lack is called on the wire. */
+const REASONS = { factor: 'second_factor_missing', aal: 'session_aal2_required', age: 'session_refresh_required' } as const satisfies Record<Lack, string>;
+
 /** By operation: what it needs and whether this session has it, so that a page can say "confirm it's you" before anything is typed. */
 function assuranceToWire(engine: SettingsEngine, flow: SettingsFlow, { account, session }: Person): Record<string, unknown> {
   const { config, clock, usable } = engine.core;
   const factors = usable(account);
   const out: Record<string, unknown> = {};
-  for (const method of shown(engine, flow.type))
-    for (const operation of method.operations) {
-      const need = needOf(operation, config);
-      const missing = lack(need, session, factors, clock.now());
-      out[operation] = {
-        required_aal: need.aal,
-        max_age: need.maxAge === undefined ? null : need.maxAge / 1000,
-        satisfied: missing === undefined,
-        ...(missing === undefined
-          ? {}
-          : {
-              reason: missing === 'aal' ? 'session_aal2_required' : 'session_refresh_required',
-              redirect_browser_to: initUrl('login', config, { ...(missing === 'aal' ? { aal: 'aal2' } : { refresh: 'true' }), return_to: actionUrl(flow, config) }),
-            }),
-      };
-    }
+  for (const operation of shown(engine, flow.type).flatMap((method) => method.operations)) {
+    const { aal, maxAge } = needOf(operation, config);
+    const missing = lack(operation, session, factors, clock.now(), config);
+    out[operation] = {
+      required_aal: aal,
+      max_age: maxAge === undefined ? null : maxAge / 1000,
+      satisfied: missing === undefined,
+      ...(missing === undefined ? {} : { reason: REASONS[missing] }),
+      // Who lacks a second factor altogether finds it in this very form.
+      ...(missing === undefined || missing === 'factor' ? {} : { redirect_browser_to: confirmUrl(missing, flow, config) }),
+    };
+  }
   return out;
 }
