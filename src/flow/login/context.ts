@@ -1,5 +1,7 @@
 import type { Core } from '../../core.ts';
-import type { Aal } from '../../identity/identity.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import type { Aal, Account } from '../../identity/identity.ts';
+import type { SignedIn } from '../../session/session.ts';
 import type { Flow } from '../flow.ts';
 import type { AnyLoginMethod } from './method.ts';
 
@@ -26,3 +28,15 @@ export type LoginFlow = Flow<LoginContext>;
 
 /** `passed_challenge`: somebody has signed in with it, and nobody will again. */
 export const COMPLETED = 'passed_challenge';
+
+/** One submit, with all that is known about it. */
+export interface Submit {
+  readonly engine: LoginEngine;
+  readonly exchange: Exchange;
+  readonly flow: LoginFlow;
+  /** Who is asked to prove anew who they are; undefined: anybody may sign in. */
+  readonly person: Account | undefined;
+  /** Who has a session already. */
+  readonly signedIn: SignedIn | undefined;
+  readonly json: boolean;
+}

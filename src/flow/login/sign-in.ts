@@ -13,10 +13,9 @@ import { dropPausedOfIdentity } from '../paused.ts';
 import { returnToOf } from '../return-to.ts';
 import { updateFlow } from '../store.ts';
 import { initUrl, pageUrl } from '../urls.ts';
-import { COMPLETED, type LoginFlow } from './context.ts';
+import { COMPLETED, type LoginFlow, type Submit } from './context.ts';
 import type { AnyLoginMethod, LoginOutcome } from './method.ts';
 import { render } from './render.ts';
-import type { Submit } from './submit.ts';
 import { loginToWire } from './wire.ts';
 
 /** Carries out what a method has decided: in one transaction, or not at all. */

@@ -3,7 +3,6 @@ import { apiErrors, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Exchange } from '../../http/exchange.ts';
-import type { Account } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { SignedIn } from '../../session/session.ts';
 import { methodFor, requireOrigin, submittedFlow } from '../fields.ts';
@@ -12,24 +11,12 @@ import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
 import { insertFlow, updateFlow } from '../store.ts';
 import { initUrl, pageUrl } from '../urls.ts';
-import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow } from './context.ts';
+import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
 import { loadLogin, personOf } from './load.ts';
 import type { AnyLoginMethod } from './method.ts';
 import { offered, render, viewOf } from './render.ts';
 import { carryOut } from './sign-in.ts';
 import { loginToWire } from './wire.ts';
-
-/** One submit, with all that is known about it. */
-export interface Submit {
-  readonly engine: LoginEngine;
-  readonly exchange: Exchange;
-  readonly flow: LoginFlow;
-  /** Who is asked to prove anew who they are; undefined: anybody may sign in. */
-  readonly person: Account | undefined;
-  /** Who has a session already. */
-  readonly signedIn: SignedIn | undefined;
-  readonly json: boolean;
-}
 
 /**
  * A submit of the login flow, in the one order of checks for every method (pinned by test/login/order.test.ts). Nothing is
