@@ -125,6 +125,17 @@ export interface MessageRow {
   updated_at: number;
 }
 
+/** Failures in a row: wrong passwords for a name, wrong codes for a person's second factor. */
+export interface AttemptRow {
+  id: string;
+  /** Missing for names: nobody may have them. */
+  identity_id: string | null;
+  failures: number;
+  /** No further try before. */
+  next_at: number;
+  expires_at: number;
+}
+
 export interface Tables {
   identities: IdentityRow;
   identifiers: IdentifierRow;
@@ -134,4 +145,5 @@ export interface Tables {
   paused: PausedRow;
   errors: ErrorRow;
   messages: MessageRow;
+  attempts: AttemptRow;
 }

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { SchemaMismatch, type Value } from '../database.ts';
 import { tables } from './1-tables.ts';
+import { attempts } from './2-attempts.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [tables];
+export const MIGRATIONS: readonly Migration[] = [tables, attempts];
 
 /** The little that is needed of a database to look at its schema and to change it. */
 export interface Schema {
