@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { Core } from '../../core.ts';
+import type { Exchange } from '../../http/exchange.ts';
 import type { Traits } from '../../identity/identity.ts';
 import type { Flow } from '../flow.ts';
 import type { AnyRegistrationMethod } from './method.ts';
@@ -30,3 +31,11 @@ export type RegistrationFlow = Flow<RegistrationContext>;
 export const COMPLETED = 'passed_challenge';
 
 export const firstScreen = ({ selfservice: { flows } }: Config): Screen => (flows.registration.style === 'profile_first' && !flows.registration.enable_legacy_one_step ? 'profile' : 'everything');
+
+/** One submit, with all that is known about it. */
+export interface Submit {
+  readonly engine: RegistrationEngine;
+  readonly exchange: Exchange;
+  readonly flow: RegistrationFlow;
+  readonly json: boolean;
+}

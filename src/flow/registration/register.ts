@@ -9,10 +9,9 @@ import { sessionToWire } from '../../session/wire.ts';
 import { afterUrl } from '../after.ts';
 import { emptyForm } from '../flow.ts';
 import { updateFlow } from '../store.ts';
-import { COMPLETED, type RegistrationEngine } from './context.ts';
+import { COMPLETED, type RegistrationEngine, type Submit } from './context.ts';
 import type { AnyRegistrationMethod, RegistrationOutcome } from './method.ts';
 import { schemaOf } from './render.ts';
-import type { Submit } from './submit.ts';
 
 /** Makes the account, and signs its person in if the configuration says so: in one transaction, or not at all. */
 export async function register({ engine, exchange, flow, json: asJson }: Submit, method: AnyRegistrationMethod, traits: Traits, { credentials, authentication, identityId }: RegistrationOutcome): Promise<Answer> {

@@ -13,21 +13,13 @@ import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
 import { insertFlow, updateFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
-import { COMPLETED, firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow, type Screen } from './context.ts';
+import { COMPLETED, firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow, type Screen, type Submit } from './context.ts';
 import { loadRegistration, requireEnabled } from './load.ts';
 import type { AnyRegistrationMethod } from './method.ts';
 import { register } from './register.ts';
 import { offered, render, schemaOf, viewOf } from './render.ts';
 import { typedAfter } from './typed.ts';
 import { registrationToWire } from './wire.ts';
-
-/** One submit, with all that is known about it. */
-export interface Submit {
-  readonly engine: RegistrationEngine;
-  readonly exchange: Exchange;
-  readonly flow: RegistrationFlow;
-  readonly json: boolean;
-}
 
 /**
  * A submit of the registration flow, in the one order of checks for every method. Nothing is written before every check
