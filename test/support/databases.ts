@@ -16,11 +16,20 @@ export interface DatabaseKind {
 
 const memory: DatabaseKind = { name: 'SQLite in memory', open: async () => ({ dsn: 'memory', close: async () => {} }) };
 
+/** Removed at the end at the latest: a test that fails before it closes leaves nothing behind. */
+const folders = new Set<string>();
+const remove = (folder: string): void => {
+  folders.delete(folder);
+  rmSync(folder, { recursive: true, force: true });
+};
+process.once('exit', () => folders.forEach(remove));
+
 const file: DatabaseKind = {
   name: 'SQLite file',
   async open() {
     const folder = mkdtempSync(join(tmpdir(), 'zelos-sqlite-'));
-    return { dsn: `sqlite://${join(folder, 'zelos.db')}?_fk=true&mode=rwc`, close: async () => rmSync(folder, { recursive: true, force: true }) };
+    folders.add(folder);
+    return { dsn: `sqlite://${join(folder, 'zelos.db')}?_fk=true&mode=rwc`, close: async () => remove(folder) };
   },
 };
 

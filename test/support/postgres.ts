@@ -46,7 +46,10 @@ export async function startCluster(): Promise<Cluster | undefined> {
   mkdirSync(data, { mode: 0o700 });
   if (user !== undefined) for (const path of [folder, data]) chownSync(path, user.uid, user.gid);
   execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'zelos', '--auth=trust', '--no-sync', '--no-locale', '--encoding=UTF8'], { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  const watcher = spawn(process.execPath, [fileURLToPath(new URL('./postgres-watcher.ts', import.meta.url)), join(bin, 'postgres'), folder, JSON.stringify(user ?? {})], { stdio: ['pipe', 'ignore', 'inherit'], detached: true });
+  const watcher = spawn(process.execPath, [fileURLToPath(new URL('./postgres-watcher.ts', import.meta.url)), join(bin, 'postgres'), folder, JSON.stringify(user ?? {})], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+    detached: true,
+  });
   // Neither keeps this process from ending; its end closes the pipe.
   watcher.unref();
   (watcher.stdin as unknown as { unref(): void }).unref();
