@@ -12,6 +12,13 @@ export function satisfies(session: Session, identity: Identity, required: Requir
   return required === 'highest_available' && identity.availableAal !== 'aal2';
 }
 
+/** A mailbox is one kind of proof, however its code or link was asked for. Each other method is a kind of its own. */
+const KINDS: Partial<Record<AuthenticationMethod['method'], string>> = { code: 'mailbox', code_recovery: 'mailbox', link_recovery: 'mailbox' };
+const kindOf = (method: AuthenticationMethod['method']): string => KINDS[method] ?? method;
+
+/** Whether a proof adds to what has made a session: the same kind twice is one thing to steal. @param firsts left out: there is no session to raise */
+export const adds = (method: AuthenticationMethod['method'], firsts?: readonly AuthenticationMethod['method'][]): boolean => firsts?.some((first) => kindOf(first) !== kindOf(method)) ?? true;
+
 /** Whether the last proof is fresh enough for a sensitive change. @param maxAge milliseconds; 0: never, so it is always asked for */
 export const isPrivileged = (session: Session, maxAge: number, now: number): boolean => maxAge > 0 && now - session.authenticatedAt < maxAge;
 

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config/config.ts';
 import type { Database } from '../db/database.ts';
 import { apiErrors } from '../errors.ts';
 import { type Answer, json, noContent } from '../http/answer.ts';
@@ -7,30 +6,28 @@ import type { Exchange } from '../http/exchange.ts';
 import { linkHeader, pageSize, wholeNumber } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
 import { identityToWire } from '../identity/wire.ts';
-import { requireSession } from './gate.ts';
-import type { Sessions } from './sessions.ts';
+import { type GateNeeds, requireSession } from './gate.ts';
 import { countOtherSessions, endOtherSessions, endOwnSession, otherSessions, readSession } from './store.ts';
 import { listedIdentity, ownSessionToWire, sessionToWire } from './wire.ts';
 
-interface Needs {
-  readonly config: Config;
+interface Needs extends GateNeeds {
   readonly db: Database;
   readonly clock: Clock;
-  readonly sessions: Sessions;
 }
 
 /** Who am I, where else am I signed in, and ending that. Answers JSON to everyone. */
-export function sessionRoutes({ config, db, clock, sessions }: Needs): Route[] {
+export function sessionRoutes(needs: Needs): Route[] {
+  const { config, db, clock } = needs;
   async function whoami(exchange: Exchange): Promise<Answer> {
     if (exchange.query('tokenize_as') !== undefined) throw apiErrors.badRequest('Sessions as JSON Web Tokens (tokenize_as) are not available.');
-    const { session, identity } = await requireSession(sessions, exchange, config);
+    const { session, identity } = await requireSession(needs, exchange);
     return json(ownSessionToWire(session, identity, config, clock.now()), { headers: { 'x-kratos-authenticated-identity-id': identity.id } });
   }
 
   async function list(exchange: Exchange): Promise<Answer> {
     const size = pageSize(exchange);
     const offset = wholeNumber(exchange, 'page_token') ?? (wholeNumber(exchange, 'page') ?? 0) * size;
-    const { session, identity } = await requireSession(sessions, exchange, config);
+    const { session, identity } = await requireSession(needs, exchange);
     const now = clock.now();
     const which = { identity_id: identity.id, except: session.id, now };
     const [rows, [count]] = await db.read(otherSessions({ ...which, limit: size, offset }), countOtherSessions(which));
@@ -44,14 +41,14 @@ export function sessionRoutes({ config, db, clock, sessions }: Needs): Route[] {
   }
 
   async function endOthers(exchange: Exchange): Promise<Answer> {
-    const { session } = await requireSession(sessions, exchange, config);
+    const { session } = await requireSession(needs, exchange);
     const [count] = await db.write([endOtherSessions(session, clock.now())]);
     return json({ count });
   }
 
   /** Says nothing of whether there was such a session. */
   async function endOne(exchange: Exchange): Promise<Answer> {
-    const { session, identity } = await requireSession(sessions, exchange, config);
+    const { session, identity } = await requireSession(needs, exchange);
     const id = exchange.param('id').toLowerCase();
     if (id === session.id) throw apiErrors.badRequest('This session makes the request and cannot be ended here: sign out instead.');
     await db.write([endOwnSession(id, identity.id, clock.now())]);

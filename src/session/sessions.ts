@@ -168,13 +168,15 @@ export function createSessions({ config, db, clock, cookieSealer, cookies }: Ses
 
 const completed = ({ method, aal, provider }: ProvenFactor, now: number): AuthenticationMethod => ({ method, aal, completedAt: now, ...(provider === undefined ? {} : { provider }) });
 
-const MAX_METHODS = 20;
+/** As many proofs are kept whatever they are; of what goes beyond, only the newest of each kind. */
+const MAX_METHODS = 10;
 
-/** In the order proven. A session that is refreshed again and again drops the oldest proof of that kind. */
+/** In the order proven. A session that is refreshed again and again forgets the oldest proof that a newer one of the same kind stands in for: its level never falls by it. */
 function withMethod(methods: readonly AuthenticationMethod[], proven: AuthenticationMethod): readonly AuthenticationMethod[] {
-  const full = methods.length >= MAX_METHODS;
-  const oldest = full ? methods.findIndex(({ method, aal }) => method === proven.method && aal === proven.aal) : -1;
-  return [...methods.filter((_, index) => index !== oldest), proven];
+  const all = [...methods, proven];
+  const same = (a: AuthenticationMethod, b: AuthenticationMethod): boolean => a.method === b.method && a.aal === b.aal && a.provider === b.provider;
+  const oldest = all.length > MAX_METHODS ? all.findIndex((one, i) => all.slice(i + 1).some((newer) => same(one, newer))) : -1;
+  return all.filter((_, i) => i !== oldest);
 }
 
 const MAX_USER_AGENT = 512;

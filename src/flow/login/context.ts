@@ -1,7 +1,7 @@
 import type { Core } from '../../core.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Aal, Account } from '../../identity/identity.ts';
-import type { SignedIn } from '../../session/session.ts';
+import type { AuthenticationMethod, SignedIn } from '../../session/session.ts';
 import type { Flow } from '../flow.ts';
 import type { AnyLoginMethod } from './method.ts';
 
@@ -17,6 +17,8 @@ export interface LoginContext {
   readonly refresh: boolean;
   /** `aal2`: the person has a session and is asked for a second factor. */
   readonly aal: Aal;
+  /** `aal2`: the session that is to be raised, and with what it was made. */
+  readonly raises?: { readonly session: string; readonly firsts: readonly AuthenticationMethod['method'][] };
   /** Which browser started it (http/csrf.ts). */
   readonly browser?: string;
   /** The method of the last submit. */

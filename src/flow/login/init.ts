@@ -30,7 +30,7 @@ export async function initLogin(engine: LoginEngine, exchange: Exchange, type: F
     type,
     state: 'choose_method',
     requestUrl: exchange.url.href,
-    context: { refresh: refresh && signedIn !== undefined, aal, ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
+    context: { refresh: refresh && signedIn !== undefined, aal, ...(signedIn && aal === 'aal2' ? { raises: raisedBy(signedIn) } : {}), ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
     now: core.clock.now(),
     config: core.config,
     ...(signedIn === undefined ? {} : { identityId: signedIn.identity.id, messages: notices(refresh, aal, signedIn) }),
@@ -47,5 +47,7 @@ function asked(exchange: Exchange): { aal: Aal; refresh: boolean } {
   if (aal !== 'aal1' && aal !== 'aal2') throw apiErrors.badRequest(`The authenticator assurance level must be one of aal1 and aal2, not ${JSON.stringify(aal)}.`);
   return { aal, refresh: exchange.query('refresh') === 'true' };
 }
+
+const raisedBy = ({ session }: SignedIn): NonNullable<LoginContext['raises']> => ({ session: session.id, firsts: session.methods.filter(({ aal }) => aal === 'aal1').map(({ method }) => method) });
 
 const notices = (refresh: boolean, aal: Aal, { session }: SignedIn) => [...(refresh ? [m.loginReauthNotice()] : []), ...(aal > session.aal ? [m.loginSecondFactorNotice()] : [])];

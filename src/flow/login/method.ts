@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { Hasher } from '../../crypto/passwords/hasher.ts';
+import type { Sealer } from '../../crypto/seal.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Aal, Account, Change } from '../../identity/identity.ts';
 import type { Message } from '../../messages/message.ts';
@@ -34,6 +35,8 @@ export interface LoginRendering<D = unknown> {
 export interface LoginTurn<S, D = unknown> extends LoginView<D> {
   readonly submission: S;
   readonly hasher: Hasher;
+  /** Opens what the account holds sealed. */
+  readonly sealer: Sealer;
   /** Who has this login identifier, however it is written. */
   findByIdentifier(identifier: string): Promise<Account | undefined>;
   /** Whose security key or passkey has this credential id (base64url). */
@@ -57,6 +60,8 @@ export interface LoginMethod<S = unknown, D = unknown> {
   readonly group: NodeGroup;
   /** Fields that claim a body without `method` when they are set, such as `passkey_login`. */
   readonly triggers: readonly string[];
+  /** What it asks for could be guessed, so tries are counted: those for the `name` that is typed, or those with this factor of the `person` who has a session. */
+  readonly guesses?: 'name' | 'person';
   /** Whether the configuration has it, and it can give the level that is asked for. */
   enabled(config: Config, aal: Aal): boolean;
   /** Flow types in which this configuration leaves it out, although it could serve them. */

@@ -1,4 +1,5 @@
 import type { Account } from '../../identity/identity.ts';
+import { adds } from '../../session/assurance.ts';
 import { input, type Node, type NodeGroup } from '../../ui/nodes.ts';
 import type { Draft } from '../flow.ts';
 import type { LoginEngine, LoginFlow } from './context.ts';
@@ -12,9 +13,9 @@ export interface Rendered {
   readonly draft: Draft;
 }
 
-/** The methods that can give the level this flow asks for. */
+/** The methods that can give the level this flow asks for; a second factor is something else than what has made the session. */
 export const offered = ({ methods, core }: LoginEngine, { type, context }: Pick<LoginFlow, 'type' | 'context'>): AnyLoginMethod[] =>
-  methods.filter((method) => method.enabled(core.config, context.aal) && !(method.leavesOut?.(core.config, type) ?? false));
+  methods.filter((method) => method.enabled(core.config, context.aal) && adds(method.id, context.raises?.firsts) && !(method.leavesOut?.(core.config, type) ?? false));
 
 /** What a method sees of a flow. `account`: of the person who is asked to prove anew who they are. */
 export function viewOf({ core }: LoginEngine, flow: Pick<LoginFlow, 'type' | 'draft' | 'context'>, account: Account | undefined, method: AnyLoginMethod): LoginView {

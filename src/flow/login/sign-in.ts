@@ -1,7 +1,9 @@
+import type { Write } from '../../db/database.ts';
 import { apiErrors } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { applyChanges } from '../../identity/changes.ts';
+import { reachableAal } from '../../identity/factors.ts';
 import { unchanged } from '../../identity/store.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { satisfies } from '../../session/assurance.ts';
@@ -18,9 +20,9 @@ import type { AnyLoginMethod, LoginOutcome } from './method.ts';
 import { render } from './render.ts';
 import { loginToWire } from './wire.ts';
 
-/** Carries out what a method has decided: in one transaction, or not at all. */
-export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: LoginOutcome): Promise<Answer> {
-  if (outcome.kind === 'proven') return signIn(submit, method, outcome);
+/** Carries out what a method has decided: in one transaction, or not at all. @param right what is written with it when somebody has proven who they are */
+export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: LoginOutcome, right: readonly Write[]): Promise<Answer> {
+  if (outcome.kind === 'proven') return signIn(submit, method, outcome, right);
   const { engine, exchange, flow, person } = submit;
   const { core } = engine;
   const { [method.id]: _, ...otherDrafts } = flow.draft;
@@ -42,11 +44,12 @@ async function signIn(
   { engine: { core }, exchange, flow, signedIn, person, json: asJson }: Submit,
   method: AnyLoginMethod,
   { account, authentication, changes = [] }: Extract<LoginOutcome, { kind: 'proven' }>,
+  right: readonly Write[],
 ): Promise<Answer> {
   if (flow.context.aal === 'aal2' && account.identity.id !== person?.identity.id) throw apiErrors.identityMismatch();
   const target = afterUrl(flow, method.id, core.config);
   const { account: after, writes } =
-    changes.length === 0
+    changes.length === 0 && reachableAal(core.usable(account)) === account.identity.availableAal
       ? { account, writes: [unchanged(account.identity)] }
       : applyChanges(account, changes, { schema: core.schemas.get(account.identity.schemaId), now: core.clock.now(), usable: core.usable });
   const continued = signedIn?.identity.id === after.identity.id ? signedIn : undefined;
@@ -54,7 +57,7 @@ async function signIn(
   // Somebody else takes this client over: what the person before had begun here ends with their session.
   const taken = signedIn && !continued ? [dropPausedOfIdentity(signedIn.identity.id)] : [];
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, active: method.id } }, core.sealer);
-  await core.db.write([completed, ...writes, ...issued.writes, ...taken]);
+  await core.db.write([completed, ...writes, ...issued.writes, ...taken, ...right]);
 
   if (flow.type === 'browser' && continued) core.sessions.reissueCookie(exchange, issued.session, issued.token);
   if (flow.type === 'browser' && !continued) core.sessions.carry(exchange, issued);

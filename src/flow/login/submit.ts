@@ -3,6 +3,7 @@ import { apiErrors, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Exchange } from '../../http/exchange.ts';
+import type { Tried, Tries } from '../../identity/attempts.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { SignedIn } from '../../session/session.ts';
 import { methodFor, requireOrigin, submittedFlow } from '../fields.ts';
@@ -22,13 +23,18 @@ import { loginToWire } from './wire.ts';
  * A submit of the login flow, in the one order of checks for every method (pinned by test/login/order.test.ts). Nothing is
  * written before every check has passed, then everything at once. Whoever loses a race decides anew on what is there then.
  */
-export const submitLogin = (engine: LoginEngine, exchange: Exchange): Promise<Answer> => retrying(() => attempt(engine, exchange));
+export function submitLogin(engine: LoginEngine, exchange: Exchange): Promise<Answer> {
+  const tries = engine.core.attempts.begin();
+  return retrying(() => attempt(engine, exchange, tries));
+}
 
-async function attempt(engine: LoginEngine, exchange: Exchange): Promise<Answer> {
+async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): Promise<Answer> {
   const { core } = engine;
   const flow = await loadLogin(engine, submittedFlow(exchange), 'This login flow does not exist. Start a new one.');
   if (flow.type === 'api') exchange.expectJson();
   if (hasExpired(flow, core.clock.now())) return replace(engine, flow);
+  // A double click: a browser goes where a signed-in person is sent on, or may sign in once more.
+  if (flow.state === COMPLETED && !exchange.wantsJson) return seeOther(initUrl('login', core.config, { return_to: returnToOf(flow.requestUrl, core.config) }));
   const signedIn = await core.sessions.of(exchange);
   requireUse(engine, flow, signedIn);
   const submit: Submit = { engine, exchange, flow, signedIn, person: await personOf(engine, flow), json: exchange.wantsJson };
@@ -41,24 +47,33 @@ async function attempt(engine: LoginEngine, exchange: Exchange): Promise<Answer>
     requireOrigin(exchange, flow.type, body);
     method = methodFor(offered(engine, flow), body, m.loginNoStrategy());
     const view = viewOf(engine, flow, submit.person, method);
-    const outcome = await method.submit({ ...view, submission: method.parse(body, view), hasher: core.hasher, findByIdentifier: core.accounts.byIdentifier, findByKey: core.accounts.byKey });
+    const submission: unknown = method.parse(body, view);
+    const tried = triedWith(method, body, submit);
+    const right = tried ? await tries.count(tried) : [];
+    const outcome = await method.submit({ ...view, submission, hasher: core.hasher, sealer: core.sealer, findByIdentifier: core.accounts.byIdentifier, findByKey: core.accounts.byKey });
     if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') return await refuse(submit, new ValidationError({ message: m.identityDisabled() }), method);
-    return await carryOut(submit, method, outcome);
+    return await carryOut(submit, method, outcome, right);
   } catch (error) {
     if (error instanceof ValidationError) return refuse(submit, error, method, body);
     throw error;
   }
 }
 
+function triedWith({ id, guesses }: AnyLoginMethod, { identifier }: Fields, { person, exchange }: Submit): Tried | undefined {
+  if (guesses === 'name') return { name: String(identifier), ip: exchange.ip };
+  return guesses === 'person' && person !== undefined ? { factor: id, identityId: person.identity.id } : undefined;
+}
+
 /**
- * Whoever is signed in need not sign in, except to prove anew who they are. A second factor is for the person whose
- * session it raises, while that session is there.
+ * Whoever is signed in need not sign in, except to prove anew who they are. A second factor is for the session that it was
+ * asked for, while that is there: another one of the same person begins its own flow.
  */
-function requireUse({ core: { config } }: LoginEngine, { context, requestUrl, identityId }: LoginFlow, signedIn: SignedIn | undefined): void {
+function requireUse({ core: { config } }: LoginEngine, { context, requestUrl }: LoginFlow, signedIn: SignedIn | undefined): void {
   if (context.aal === 'aal2') {
     if (signedIn === undefined) throw apiErrors.sessionAal1Required();
-    if (signedIn.identity.id !== identityId) throw apiErrors.identityMismatch();
-  } else if (signedIn !== undefined && !context.refresh) throw apiErrors.sessionAlreadyAvailable(returnToOf(requestUrl, config) ?? config.selfservice.default_browser_return_url);
+    if (signedIn.session.id !== context.raises?.session) throw apiErrors.identityMismatch();
+  }
+  if (signedIn !== undefined && !context.refresh && signedIn.session.aal >= context.aal) throw apiErrors.sessionAlreadyAvailable(returnToOf(requestUrl, config) ?? config.selfservice.default_browser_return_url);
 }
 
 async function replace({ core, ...engine }: LoginEngine, expired: LoginFlow): Promise<never> {
@@ -70,10 +85,8 @@ async function replace({ core, ...engine }: LoginEngine, expired: LoginFlow): Pr
   throw expiredError(expired, replacement, now, core.config);
 }
 
-/** A double click: a browser goes where a signed-in person is sent on, or may sign in once more. */
-function refuseReplay({ engine, exchange, flow, person, json: asJson }: Submit): Answer {
-  const { config } = engine.core;
-  if (!asJson) return seeOther(initUrl('login', config, { return_to: returnToOf(flow.requestUrl, config) }));
+/** A second submit of a form that has done its work. */
+function refuseReplay({ engine, exchange, flow, person }: Submit): Answer {
   return json(loginToWire(engine, exchange, { ...flow, form: { messages: [m.loginAlreadyCompleted()], fields: {} } }, render(engine, flow, person)), { status: 400 });
 }
 
