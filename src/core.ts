@@ -5,6 +5,7 @@ import type { Sealer } from './crypto/seal.ts';
 import type { Database } from './db/database.ts';
 import type { Cookies } from './http/cookies.ts';
 import type { Accounts } from './identity/accounts.ts';
+import type { Attempts } from './identity/attempts.ts';
 import type { UsableFactors } from './identity/factors.ts';
 import type { Log } from './log.ts';
 import type { Schemas } from './schema/identity-schema.ts';
@@ -24,6 +25,7 @@ export interface Core {
   readonly hasher: Hasher;
   readonly schemas: Schemas;
   readonly accounts: Accounts;
+  readonly attempts: Attempts;
   readonly sessions: Sessions;
   /** What a person could really use now to sign in, counted over all methods. */
   readonly usable: UsableFactors;

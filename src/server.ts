@@ -26,6 +26,7 @@ import { listenerFor } from './http/node.ts';
 import type { Route } from './http/router.ts';
 import { type FetchOptions, respondTo } from './http/web.ts';
 import { createAccounts } from './identity/accounts.ts';
+import { createAttempts } from './identity/attempts.ts';
 import { identityAdminRoutes } from './identity/admin-routes.ts';
 import { createLog, type Log } from './log.ts';
 import { loginMethods, registrationMethods, settingsMethods } from './methods/index.ts';
@@ -82,6 +83,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     throw error;
   }
   const cookieSealer = createSealer(config.secrets.cookie);
+  const sealer = createSealer(config.secrets.cipher);
   const cookies = createCookies(config);
   const core: Core = {
     config,
@@ -91,9 +93,10 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     cookies,
     cookieSealer,
     schemas,
-    sealer: createSealer(config.secrets.cipher),
+    sealer,
     hasher: createHasher(config),
     accounts: createAccounts(db),
+    attempts: createAttempts({ db, clock, sealer }),
     sessions: createSessions({ config, db, clock, cookies, cookieSealer }),
     usable(account) {
       const counts = settingsMethods.map((method) => method.countUsable(account, config));

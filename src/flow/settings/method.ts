@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { Hasher } from '../../crypto/passwords/hasher.ts';
+import type { Sealer } from '../../crypto/seal.ts';
 import type { FormIssue } from '../../errors.ts';
 import type { FactorCount } from '../../identity/factors.ts';
 import type { Account, Change } from '../../identity/identity.ts';
@@ -34,6 +35,8 @@ export interface View<D = unknown> {
   /** First and second factors usable now, over all methods: decides whether a removal is offered. */
   readonly usable: FactorCount;
   readonly now: number;
+  /** Opens what the account and the draft hold sealed. */
+  readonly sealer: Sealer;
   /** How the body came: a form knows only text, JSON means what it says. */
   readonly source: Source;
 }
@@ -44,6 +47,8 @@ export interface Rendering<D = unknown> {
   readonly draft?: D;
   /** Messages for the whole form, such as «your account lacks a name for passkeys». */
   readonly messages?: readonly Message[];
+  /** Stands behind all others in the form: what has just been asked for, such as fresh backup codes, is there in Kratos' clients. */
+  readonly last?: boolean;
 }
 
 /** A body that this method has understood. */
@@ -61,9 +66,10 @@ export interface Turn<S extends Submission = Submission, D = unknown> extends Vi
 export type Outcome<D = unknown> =
   /**
    * Apply the changes and answer with success. `authentication`: a factor that this submit has proven. `taken`: what to say
-   * when a name that the changes need is somebody else's; left out: that a sign-in name is.
+   * when a name that the changes need is somebody else's; left out: that a sign-in name is. `issue`: the method that has
+   * something to show because of it, if it wants to.
    */
-  | { readonly kind: 'save'; readonly changes: readonly Change[]; readonly authentication?: Pick<AuthenticationMethod, 'method' | 'aal'>; readonly draft?: D | null; readonly taken?: FormIssue }
+  | { readonly kind: 'save'; readonly changes: readonly Change[]; readonly authentication?: Pick<AuthenticationMethod, 'method' | 'aal'>; readonly draft?: D | null; readonly taken?: FormIssue; readonly issue?: MethodId }
   /** Stay on the form, with another draft to show. Nothing is saved. */
   | { readonly kind: 'show'; readonly draft: D | null; readonly messages?: readonly Message[] }
   /** Off to a provider; the answer comes back through a callback. */
@@ -97,6 +103,12 @@ export interface SettingsMethod<S extends Submission = Submission, D = unknown> 
   echo?(body: Fields, view: View<D>): Readonly<Record<string, unknown>>;
   /** What its draft becomes when a submit to it is refused; left out: it stays. A challenge, for one, is good for one answer. */
   afterRefusal?(draft: D, body: Fields, config: Config): D;
+  /** A draft to show after another method's save: backup codes for whoever has their first authenticator app. */
+  issue?(view: View<D>): D | undefined;
+  /** Its second factors only stand in for others: they are void without one, and go with the last. */
+  readonly standsIn?: boolean;
+  /** Whether this submit tries something that could be guessed, which is counted. */
+  guesses?(submission: S): boolean;
   /** Whether the submit itself proves anew that it is this person (a right `current_password`). @throws ValidationError if it tries and fails. */
   reauthenticates?(turn: Turn<S, D>): Promise<boolean>;
   /** Decides. @throws ValidationError for what belongs into the form. */

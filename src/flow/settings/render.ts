@@ -8,10 +8,12 @@ import type { SettingsEngine, SettingsFlow } from './engine.ts';
 import type { AnySettingsMethod, View } from './method.ts';
 
 /** The wire's order of groups in settings. */
-export const GROUPS: readonly NodeGroup[] = ['default', 'profile', 'password', 'oidc', 'lookup_secret', 'webauthn', 'passkey', 'totp'];
+const GROUPS: readonly NodeGroup[] = ['default', 'profile', 'password', 'oidc', 'lookup_secret', 'webauthn', 'passkey', 'totp'];
 
 export interface Rendered {
   readonly nodes: readonly Node[];
+  /** The order of groups in this form. */
+  readonly groups: readonly NodeGroup[];
   readonly draft: Draft;
   readonly messages: readonly Message[];
 }
@@ -32,6 +34,7 @@ export function viewOf({ core }: SettingsEngine, flow: Pick<SettingsFlow, 'type'
     draft: flow.draft[method.id],
     usable: core.usable(account),
     now: core.clock.now(),
+    sealer: core.sealer,
     source,
   };
 }
@@ -40,12 +43,14 @@ export function viewOf({ core }: SettingsEngine, flow: Pick<SettingsFlow, 'type'
 export function render(engine: SettingsEngine, flow: Pick<SettingsFlow, 'type' | 'draft'>, account: Account): Rendered {
   const nodes: Node[] = [];
   const messages: Message[] = [];
+  const last: NodeGroup[] = [];
   const draft: Record<string, unknown> = {};
   for (const method of shown(engine, flow.type)) {
     const rendering = method.render(viewOf(engine, flow, account, method));
     nodes.push(...rendering.nodes);
+    if (rendering.last) last.push(method.group);
     if (rendering.messages) messages.push(...rendering.messages);
     if (rendering.draft !== undefined) draft[method.id] = rendering.draft;
   }
-  return { nodes, draft, messages };
+  return { nodes, groups: [...GROUPS.filter((group) => !last.includes(group)), ...last], draft, messages };
 }

@@ -1,30 +1,34 @@
 import { Duplicate, type Write } from '../../db/database.ts';
 import { apiErrors, type FormIssue, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
-import { applyChanges } from '../../identity/changes.ts';
+import { type Applied, applyChanges } from '../../identity/changes.ts';
 import type { FactorCount } from '../../identity/factors.ts';
+import type { Account, Change } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
 import { afterUrl } from '../after.ts';
-import { emptyForm } from '../flow.ts';
+import { type Draft, emptyForm } from '../flow.ts';
 import { dropPausedOfFlow, type Paused, usePaused } from '../paused.ts';
 import { updateFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
-import type { Person, SettingsFlow, Submit } from './engine.ts';
+import type { Person, SettingsEngine, SettingsFlow, Submit } from './engine.ts';
 import type { AnySettingsMethod, Outcome } from './method.ts';
-import { render } from './render.ts';
+import { render, shown, viewOf } from './render.ts';
 import { settingsToWire } from './wire.ts';
 
 /** Carries out what a method has decided: in one transaction, or not at all. */
-export async function save(submit: Submit, method: AnySettingsMethod, outcome: Outcome, how: { digest: string; resumed?: Paused; revokeOthers?: boolean }): Promise<Answer> {
+export async function save(submit: Submit, method: AnySettingsMethod, outcome: Outcome, how: { digest: string; resumed?: Paused; revokeOthers?: boolean; writes?: readonly Write[] }): Promise<Answer> {
   const used = how.resumed ? [usePaused(how.resumed)] : submit.waiting ? [dropPausedOfFlow(submit.flow)] : [];
-  if (outcome.kind === 'show') return show(submit, method, outcome, used);
+  if (outcome.kind === 'show') return stay(submit, method, outcome, used);
   if (outcome.kind === 'leave') return leave(submit, method, outcome, used);
 
   const { engine, exchange, flow, person } = submit;
   const { core } = engine;
   const target = afterUrl(flow, method.id, core.config, pageUrl('settings', flow.id, core.config));
   const before = person.account;
-  const changed = applyChanges(before, outcome.changes, { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable });
+  const apply = (changes: readonly Change[]): Applied => applyChanges(before, changes, { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable });
+  const asked = apply(outcome.changes);
+  const voided = voidedBy(engine, before, asked.account);
+  const changed = voided.length === 0 ? asked : apply([...outcome.changes, ...voided]);
   if (core.usable(before).first > 0 && core.usable(changed.account).first === 0) throw new ValidationError({ message: m.lastCredentialProtection({ id: 'last_credential_protection' }) });
 
   const proven = raises(outcome, person, core.usable(before)) ? outcome.authentication : undefined;
@@ -32,7 +36,8 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
   const others = how.revokeOthers ? core.sessions.revokeOthers(person.session) : [];
   const nextPerson: Person = { account: changed.account, session: renewed?.session ?? person.session };
   const { [method.id]: _, ...otherDrafts } = flow.draft;
-  const kept = { ...flow, draft: outcome.draft === undefined || outcome.draft === null ? otherDrafts : { ...otherDrafts, [method.id]: outcome.draft } };
+  const own = outcome.draft === undefined || outcome.draft === null ? {} : { [method.id]: outcome.draft };
+  const kept = { ...flow, draft: { ...otherDrafts, ...own, ...issued(engine, flow, changed.account, outcome) } };
   const rendered = render(engine, kept, changed.account);
   const next: SettingsFlow = {
     ...kept,
@@ -41,7 +46,8 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
     draft: rendered.draft,
     context: { session: person.session.id, applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
   };
-  await written(submit, [...changed.writes, ...(renewed?.writes ?? []), ...others, ...used, updateFlow(next, core.sealer)], outcome.taken);
+  const anew = outcome.authentication ? core.attempts.forget({ factor: method.id, identityId: before.identity.id }) : [];
+  await written(submit, [...changed.writes, ...(renewed?.writes ?? []), ...others, ...used, ...anew, ...(how.writes ?? []), updateFlow(next, core.sealer)], outcome.taken);
 
   if (flow.type === 'browser') core.sessions.reissueCookie(exchange, nextPerson.session, renewed?.token);
   if (!submit.json) return seeOther(target);
@@ -52,13 +58,28 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
 /** Only the very first second factor makes a session strong by being enrolled: whoever has one already shows that one first. */
 const raises = ({ authentication }: Extract<Outcome, { kind: 'save' }>, { session }: Person, usable: FactorCount): boolean => authentication?.aal !== 'aal2' || session.aal === 'aal2' || usable.second === 0;
 
+/** What another method has to show because of this change, such as backup codes beside the first authenticator app. */
+function issued(engine: SettingsEngine, flow: SettingsFlow, account: Account, { issue }: Extract<Outcome, { kind: 'save' }>): Draft {
+  const issuer = shown(engine, flow.type).find(({ id }) => id === issue);
+  const draft: unknown = issuer?.issue?.(viewOf(engine, flow, account, issuer));
+  return issuer === undefined || draft === undefined ? {} : { [issuer.id]: draft };
+}
+
+/** Who removes the last second factor to carry loses those that only stood in for it. Kratos leaves them. */
+function voidedBy({ methods, core: { config } }: SettingsEngine, before: Account, after: Account): Change[] {
+  const carried = (account: Account): number => methods.reduce((sum, method) => sum + (method.standsIn ? 0 : method.countUsable(account, config).second), 0);
+  if (config.preset === 'kratos' || carried(before) === 0 || carried(after) > 0) return [];
+  const standIns = methods.filter((method) => method.standsIn).map(({ id }) => id);
+  return after.credentials.filter(({ type }) => standIns.includes(type)).map(({ type, slot }) => ({ type: 'removeCredential', credentialType: type, slot }));
+}
+
 /** Stays on the form with something new to show, such as fresh backup codes that wait to be confirmed. */
-async function show(submit: Submit, method: AnySettingsMethod, outcome: Extract<Outcome, { kind: 'show' }>, used: Write[]): Promise<Answer> {
+async function stay(submit: Submit, method: AnySettingsMethod, outcome: Extract<Outcome, { kind: 'show' }>, used: Write[]): Promise<Answer> {
   const { engine, exchange, flow, person } = submit;
   const { [method.id]: _, ...otherDrafts } = flow.draft;
-  const shown = { ...flow, draft: outcome.draft === null ? otherDrafts : { ...otherDrafts, [method.id]: outcome.draft } };
-  const rendered = render(engine, shown, person.account);
-  const next: SettingsFlow = { ...shown, state: 'show_form', context: { session: person.session.id }, draft: rendered.draft, form: { ...emptyForm, messages: outcome.messages ?? [] } };
+  const kept = { ...flow, draft: outcome.draft === null ? otherDrafts : { ...otherDrafts, [method.id]: outcome.draft } };
+  const rendered = render(engine, kept, person.account);
+  const next: SettingsFlow = { ...kept, state: 'show_form', context: { session: person.session.id }, draft: rendered.draft, form: { ...emptyForm, messages: outcome.messages ?? [] } };
   await written(submit, [...used, updateFlow(next, engine.core.sealer)]);
   return submit.json ? json(settingsToWire(engine, exchange, next, person, rendered)) : seeOther(pageUrl('settings', flow.id, engine.core.config));
 }

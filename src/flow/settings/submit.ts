@@ -3,6 +3,7 @@ import { apiErrors, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Exchange } from '../../http/exchange.ts';
+import type { Tries } from '../../identity/attempts.ts';
 import { m } from '../../messages/catalogue.ts';
 import { isTrue, isUuid, requireOrigin } from '../fields.ts';
 import { refusedForm } from '../flow.ts';
@@ -26,9 +27,12 @@ import { settingsToWire } from './wire.ts';
  * test/settings/order.test.ts). Nothing is written before every check has passed. Whoever loses a race decides anew on
  * what is there then.
  */
-export const submitSettings = (engine: SettingsEngine, exchange: Exchange): Promise<Answer> => retrying(() => attempt(engine, exchange));
+export function submitSettings(engine: SettingsEngine, exchange: Exchange): Promise<Answer> {
+  const tries = engine.core.attempts.begin();
+  return retrying(() => attempt(engine, exchange, tries));
+}
 
-async function attempt(engine: SettingsEngine, exchange: Exchange): Promise<Answer> {
+async function attempt(engine: SettingsEngine, exchange: Exchange, tries: Tries): Promise<Answer> {
   const { core } = engine;
   const now = core.clock.now();
   const id = exchange.query('flow') ?? '';
@@ -59,10 +63,11 @@ async function attempt(engine: SettingsEngine, exchange: Exchange): Promise<Answ
     const missing = lack(submission.operation, person.session, turn.usable, now, core.config);
     if (missing === 'factor') throw new ValidationError({ message: m.secondFactorFirst() });
     if (missing === 'aal') return await confirmFirst(submit, method, sent, missing, resumed);
+    const right = method.guesses?.(submission) ? await tries.count({ name: person.account.identity.id, ip: exchange.ip }) : [];
     const proven = ((await method.reauthenticates?.(turn)) ?? false) || signedInSince(resumed, person);
     if (missing === 'age' && !proven) return await confirmFirst(submit, method, sent, missing, resumed);
     const outcome = await method.submit(turn);
-    return await save(submit, method, outcome, { digest, ...(resumed ? { resumed } : {}), revokeOthers: isTrue(body['revoke_other_sessions']) });
+    return await save(submit, method, outcome, { digest, ...(resumed ? { resumed } : {}), revokeOthers: isTrue(body['revoke_other_sessions']), writes: right });
   } catch (error) {
     if (error instanceof ValidationError) return refuse(submit, error, method, sent, resumed);
     throw error;

@@ -6,7 +6,7 @@ import { beginningOf, formOf } from '../wire.ts';
 import { type Lack, lack, needOf } from './assurance.ts';
 import { confirmUrl } from './gate.ts';
 import type { Person, SettingsEngine, SettingsFlow } from './engine.ts';
-import { GROUPS, type Rendered, shown } from './render.ts';
+import { type Rendered, shown } from './render.ts';
 
 /** A settings flow as JSON (reference: settings-sequence §7), its fields in the wire's order. */
 export function settingsToWire(
@@ -21,7 +21,7 @@ export function settingsToWire(
   const messages = more.paused ? [...flow.form.messages, m.settingsPaused()] : flow.form.messages;
   return {
     ...beginningOf(flow, config),
-    ui: formOf(flow, rendered.nodes, GROUPS, exchange, config, messages),
+    ui: formOf(flow, rendered.nodes, rendered.groups, exchange, config, messages),
     identity: identityToWire(person.account.identity, config),
     state: flow.state,
     organization_id: null,

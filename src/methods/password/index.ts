@@ -41,6 +41,7 @@ export const password: SettingsMethod<PasswordSubmission> = {
     return { operation: known ? 'password.change' : 'password.set', password: chosen, currentPassword: current || undefined };
   },
 
+  guesses: ({ currentPassword }) => currentPassword !== undefined,
   async reauthenticates({ submission: { currentPassword }, account, hasher }) {
     const stored = passwordOf(account);
     if (currentPassword === undefined || stored === undefined) return false;

@@ -16,6 +16,7 @@ export const passwordLogin: LoginMethod<PasswordLogin> = {
   id: 'password',
   group: 'password',
   triggers: [],
+  guesses: 'name',
   enabled: (config, aal) => config.selfservice.methods.password.enabled && aal === 'aal1',
 
   render({ account }) {
