@@ -5,7 +5,7 @@ export const uuid = (): string => randomUUID();
 
 export const randomBytes = (length: number): Buffer => bytes(length);
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const pool = Buffer.alloc(4096);
 let unused = 0;
 
@@ -13,7 +13,8 @@ let unused = 0;
  * Letters and digits, each equally likely: 32 of them hold 190 bits.
  * @param prefix says what the token is for, such as `ory_st_`
  */
-export function randomToken(prefix = '', length = 32): string {
+export function randomToken(prefix = '', length = 32, alphabet = LETTERS_AND_DIGITS): string {
+  const fair = 256 - (256 % alphabet.length);
   let token = prefix;
   for (let made = 0; made < length; ) {
     if (unused === 0) {
@@ -23,8 +24,8 @@ export function randomToken(prefix = '', length = 32): string {
     unused -= 1;
     const byte = pool[unused] ?? 255;
     pool[unused] = 0; // no token can be read from memory later
-    if (byte >= 248) continue; // 248 = 4 × 62: taking more would favour the first letters
-    token += ALPHABET[byte % 62];
+    if (byte >= fair) continue; // taking more would favour the first letters
+    token += alphabet[byte % alphabet.length];
     made += 1;
   }
   return token;

@@ -1,22 +1,20 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
-import type { Hasher } from '../crypto/passwords/hasher.ts';
 import { type Database, Duplicate, type Write } from '../db/database.ts';
 import { apiErrors, ValidationError } from '../errors.ts';
 import { isObject, type JsonObject } from '../schema/field.ts';
 import type { IdentitySchema, Schemas } from '../schema/identity-schema.ts';
 import type { IdentityBody } from './admin-body.ts';
 import { type Applied, applyChanges, newIdentity } from './changes.ts';
-import { credentialShapes } from './credential-shapes.ts';
+import { credentialShapes, type Keeping } from './credential-shapes.ts';
 import type { UsableFactors } from './factors.ts';
 import type { Account, CredentialType, NewCredential } from './identity.ts';
 
 /** What the admin API of identities works with. */
-export interface IdentityNeeds {
+export interface IdentityNeeds extends Keeping {
   readonly config: Config;
   readonly db: Database;
   readonly clock: Clock;
-  readonly hasher: Hasher;
   readonly schemas: Schemas;
   readonly usable: UsableFactors;
 }
@@ -26,7 +24,7 @@ export async function createdFrom(body: IdentityBody, needs: IdentityNeeds): Pro
   const schema = schemaFor(body, needs);
   checkTraits(body, schema);
   const { metadataPublic, metadataAdmin, externalId, organizationId, addresses, traits, state = 'active' } = body;
-  const credentials = await importedCredentials(body.credentials, needs.hasher);
+  const credentials = await importedCredentials(body.credentials, needs);
   return newIdentity({ traits, credentials, addresses, state, metadataPublic, metadataAdmin, externalId, organizationId }, { schema, now: needs.clock.now(), usable: needs.usable });
 }
 
@@ -35,7 +33,7 @@ export async function replacedBy(body: IdentityBody, before: Account, needs: Ide
   const schema = schemaFor(body, needs);
   checkTraits(body, schema);
   const { metadataPublic, metadataAdmin, externalId, organizationId, addresses, traits, state = before.identity.state } = body;
-  const credentials = await importedCredentials(body.credentials, needs.hasher);
+  const credentials = await importedCredentials(body.credentials, needs);
   return applyChanges(
     before,
     [{ type: 'setTraits', traits }, ...credentials.map((credential) => ({ type: 'setCredential' as const, credential }))],
@@ -72,7 +70,7 @@ function checkTraits({ traits, addresses, recovery }: IdentityBody, schema: Iden
   if (!recovery.every(isIn(derived.recovery))) throw apiErrors.badRequest('recovery_addresses has an address that the traits do not hold, or that the identity schema does not mark for recovery.');
 }
 
-async function importedCredentials(credentials: JsonObject, hasher: Hasher): Promise<NewCredential[]> {
+async function importedCredentials(credentials: JsonObject, keeping: Keeping): Promise<NewCredential[]> {
   const imported: NewCredential[] = [];
   for (const [type, credential] of Object.entries(credentials)) {
     if (credential === null || credential === undefined) continue;
@@ -80,7 +78,7 @@ async function importedCredentials(credentials: JsonObject, hasher: Hasher): Pro
     if (shape?.fromWire === undefined) throw apiErrors.badRequest(`credentials.${type} cannot be imported.`);
     const config = isObject(credential) ? (credential['config'] ?? {}) : undefined;
     if (!isObject(config)) throw apiErrors.badRequest(`credentials.${type}.config must be an object.`);
-    imported.push(...(await shape.fromWire(config, hasher)));
+    imported.push(...(await shape.fromWire(config, keeping)));
   }
   return imported;
 }

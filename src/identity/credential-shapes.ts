@@ -1,14 +1,23 @@
 import type { Hasher } from '../crypto/passwords/hasher.ts';
+import type { Sealer } from '../crypto/seal.ts';
 import { apiErrors } from '../errors.ts';
 import { isObject, type JsonObject } from '../schema/field.ts';
 import type { Credential, CredentialType, NewCredential } from './identity.ts';
 import { keysFromWire, keysToWire } from './key-shape.ts';
+import { codesFromWire, codesToWire } from './lookup-shape.ts';
+import { appFromWire, appsToWire } from './totp-shape.ts';
+
+/** With what secrets become what is stored. */
+export interface Keeping {
+  readonly hasher: Hasher;
+  readonly sealer: Sealer;
+}
 
 /** How the rows of one type stand on the wire: one object for all of them, as administrators read and import it. */
 export interface CredentialShape {
   toWire(rows: readonly Credential[]): JsonObject;
   /** Left out: this type cannot be imported. @throws ApiError 400 */
-  fromWire?(config: JsonObject, hasher: Hasher): Promise<readonly NewCredential[]>;
+  fromWire?(config: JsonObject, keeping: Keeping): Promise<readonly NewCredential[]>;
 }
 
 /** Secrets of these types are sealed or hashed here, so their rows mean nothing elsewhere. */
@@ -24,14 +33,14 @@ export const credentialShapes: Readonly<Record<CredentialType, CredentialShape>>
     toWire: (rows) => ({ providers: rows.map((row) => row.config) }),
     fromWire: async (config) => importLinks(config),
   },
-  totp: withheld,
-  lookup_secret: withheld,
+  totp: { toWire: appsToWire, fromWire: async (config, { sealer }) => appFromWire(config, sealer) },
+  lookup_secret: { toWire: codesToWire, fromWire: async (config, { sealer }) => codesFromWire(config, sealer) },
   webauthn: { toWire: keysToWire, fromWire: async (config) => keysFromWire('webauthn', config) },
   passkey: { toWire: keysToWire, fromWire: async (config) => keysFromWire('passkey', config) },
   code: withheld,
 };
 
-async function importPassword(config: JsonObject, hasher: Hasher): Promise<readonly NewCredential[]> {
+async function importPassword(config: JsonObject, { hasher }: Keeping): Promise<readonly NewCredential[]> {
   const plain = text(config, 'password', 'credentials.password.config');
   const hashed = text(config, 'hashed_password', 'credentials.password.config');
   if (config['use_password_migration_hook'] !== undefined && config['use_password_migration_hook'] !== false)

@@ -1,6 +1,8 @@
 import type { AnyLoginMethod } from '../flow/login/method.ts';
 import type { AnyRegistrationMethod } from '../flow/registration/method.ts';
 import type { AnySettingsMethod } from '../flow/settings/method.ts';
+import { lookupSecret } from './lookup-secret/index.ts';
+import { lookupSecretLogin } from './lookup-secret/login.ts';
 import { passkey } from './passkey/index.ts';
 import { passkeyLogin } from './passkey/login.ts';
 import { passkeyRegistration } from './passkey/registration.ts';
@@ -8,15 +10,17 @@ import { password } from './password/index.ts';
 import { passwordLogin } from './password/login.ts';
 import { passwordRegistration } from './password/registration.ts';
 import { profile } from './profile/index.ts';
+import { totp } from './totp/index.ts';
+import { totpLogin } from './totp/login.ts';
 import { webauthn } from './webauthn/index.ts';
 import { webauthnLogin } from './webauthn/login.ts';
 import { webauthnRegistration } from './webauthn/registration.ts';
 
 /** The methods of the settings flow; their order is the priority by which they claim a body. */
-export const settingsMethods: readonly AnySettingsMethod[] = [profile, password, passkey, webauthn];
+export const settingsMethods: readonly AnySettingsMethod[] = [profile, password, totp, passkey, webauthn, lookupSecret];
 
 /** The ways to sign in, in the order in which a form offers them. */
-export const loginMethods: readonly AnyLoginMethod[] = [passwordLogin, passkeyLogin, webauthnLogin];
+export const loginMethods: readonly AnyLoginMethod[] = [passwordLogin, passkeyLogin, webauthnLogin, totpLogin, lookupSecretLogin];
 
 /** The ways to create an account, in the order in which a form offers them. */
 export const registrationMethods: readonly AnyRegistrationMethod[] = [passwordRegistration, passkeyRegistration, webauthnRegistration];

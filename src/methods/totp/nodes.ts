@@ -1,0 +1,37 @@
+import type { View } from '../../flow/settings/method.ts';
+import { type App, appsOf } from '../../identity/totp-shape.ts';
+import { m } from '../../messages/catalogue.ts';
+import { image, input, type Node, submit, text } from '../../ui/nodes.ts';
+import { uriOf } from './code.ts';
+import { qrImage, SIZE } from './qr.ts';
+
+/** Kratos knows one app for each person, which has no name. */
+export const knowsOneApp = ({ config }: Pick<View, 'config'>): boolean => config.preset === 'kratos';
+
+export const MOST_NAME = 60;
+
+/** What an app is to learn, as image and to be typed, and where its first code goes. */
+export function enrolNodes(secret: string, view: View): Node[] {
+  const { config, account, schema } = view;
+  const { totpAccountName, login } = schema.identifiers(account.identity.traits);
+  const name = totpAccountName ?? Object.values(login).flat()[0] ?? account.identity.id;
+  return [
+    image('totp', 'totp_qr', qrImage(uriOf(secret, { issuer: config.selfservice.methods.totp.config.issuer, account: name })), SIZE, m.settingsTotpQr()),
+    text('totp', 'totp_secret_key', m.settingsTotpSecret({ secret }), m.settingsTotpSecretLabel()),
+    ...(knowsOneApp(view) ? [] : [input('totp', 'totp_display_name', 'text', { maxlength: MOST_NAME, label: m.settingsTotpName() })]),
+    input('totp', 'totp_code', 'text', { required: true, autocomplete: 'one-time-code', label: m.labelVerifyCode() }),
+    submit('totp', 'method', 'totp', m.labelSave()),
+  ];
+}
+
+/** One app is removed as clients of Kratos do it, one of several by its id. */
+export function unlinkNodes(view: View): Node[] {
+  const apps = appsOf(view.account);
+  if (apps.length > 1 && !knowsOneApp(view)) return apps.map(unlinkNode);
+  return apps.length === 0 ? [] : [submit('totp', 'totp_unlink', 'true', m.settingsTotpUnlink(), { required: true })];
+}
+
+const unlinkNode = ({ slot, config, createdAt }: App): Node =>
+  submit('totp', 'totp_unlink', slot, m.settingsTotpRemove({ displayName: config.display_name, addedAt: createdAt, ...(config.last_used_at === undefined ? {} : { lastUsedAt: config.last_used_at }) }));
+
+export const addNode = (): Node => submit('totp', 'totp_add', 'true', m.settingsTotpAdd());
