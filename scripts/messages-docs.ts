@@ -24,6 +24,9 @@ const SAMPLES: Readonly<Record<string, object>> = {
   settingsWebauthnRemove: { displayName: '{display_name}', addedAt: 0 },
   settingsPasskeyRemove: { displayName: '{display_name}', addedAt: 0 },
   settingsLookupCodeUsed: { usedAt: 0 },
+  settingsLookupLeft: { left: '{left}', total: '{total}', used: [{ text: '{used}' }] },
+  settingsTotpRemove: { displayName: '{display_name}', addedAt: 0 },
+  tooManyTries: { retryAt: 15_000, now: 0 },
   recoverySuccess: { privilegedUntil: 0 },
   ...Object.fromEntries(['loginFlowExpired', 'registrationFlowExpired', 'settingsFlowExpired', 'recoveryFlowExpired', 'verificationFlowExpired'].map((name) => [name, { expiredAt: 0 }])),
 };

@@ -65,7 +65,7 @@ const lookupSecret = s.object(
     enabled: enabled(false),
     config: s.object('Settings', {
       issue_after_totp: s.boolean('Show fresh codes when the first authenticator app is added', { derived: '`true`, `false` with `preset: kratos`', own: true }),
-      reveal_enabled: s.boolean('Codes can be shown again, so they are stored sealed and not hashed', { derived: '`false`, `true` with `preset: kratos`', own: true }),
+      reveal_enabled: s.boolean('Codes can be shown again, so they are stored sealed beside their hashes', { derived: '`false`, `true` with `preset: kratos`', own: true }),
     }),
   },
   { needs: 'lookup_secret' },
