@@ -37,6 +37,8 @@ export interface View<D = unknown> {
   readonly now: number;
   /** Opens what the account and the draft hold sealed. */
   readonly sealer: Sealer;
+  /** Something has just been saved: the form is made anew. */
+  readonly saved?: boolean;
   /** How the body came: a form knows only text, JSON means what it says. */
   readonly source: Source;
 }

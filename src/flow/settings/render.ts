@@ -40,13 +40,13 @@ export function viewOf({ core }: SettingsEngine, flow: Pick<SettingsFlow, 'type'
 }
 
 /** The form as this person's account is now, and the drafts it shows: those the flow had, and new ones where there were none. */
-export function render(engine: SettingsEngine, flow: Pick<SettingsFlow, 'type' | 'draft'>, account: Account): Rendered {
+export function render(engine: SettingsEngine, flow: Pick<SettingsFlow, 'type' | 'draft'>, account: Account, saved = false): Rendered {
   const nodes: Node[] = [];
   const messages: Message[] = [];
   const last: NodeGroup[] = [];
   const draft: Record<string, unknown> = {};
   for (const method of shown(engine, flow.type)) {
-    const rendering = method.render(viewOf(engine, flow, account, method));
+    const rendering = method.render({ ...viewOf(engine, flow, account, method), saved });
     nodes.push(...rendering.nodes);
     if (rendering.last) last.push(method.group);
     if (rendering.messages) messages.push(...rendering.messages);

@@ -38,7 +38,7 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
   const { [method.id]: _, ...otherDrafts } = flow.draft;
   const own = outcome.draft === undefined || outcome.draft === null ? {} : { [method.id]: outcome.draft };
   const kept = { ...flow, draft: { ...otherDrafts, ...own, ...issued(engine, flow, changed.account, outcome) } };
-  const rendered = render(engine, kept, changed.account);
+  const rendered = render(engine, kept, changed.account, true);
   const next: SettingsFlow = {
     ...kept,
     state: 'success',

@@ -32,9 +32,11 @@ export const totp: SettingsMethod<TotpSubmission, TotpDraft> = {
 
   render(view) {
     const isEnrolled = appsOf(view.account).length > 0;
-    if (isEnrolled && (knowsOneApp(view) || view.draft === undefined)) return { nodes: knowsOneApp(view) ? unlinkNodes(view) : [...unlinkNodes(view), addNode()] };
+    const isKratos = knowsOneApp(view);
+    // Until something is saved through it, a form of Kratos' shows what it has shown, whatever another one has done.
+    if (isEnrolled && (view.draft === undefined || (isKratos && view.saved))) return { nodes: [...unlinkNodes(view), ...(isKratos ? [] : [addNode()])] };
     const draft = view.draft ?? { secret: newSecret() };
-    return { nodes: [...unlinkNodes(view), ...enrolNodes(draft.secret, view)], draft };
+    return { nodes: [...(isKratos ? [] : unlinkNodes(view)), ...enrolNodes(draft.secret, view)], draft };
   },
 
   parse(body, view) {
