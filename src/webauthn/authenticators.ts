@@ -1,6 +1,6 @@
 /**
- * What people call their authenticators, by AAGUID: passkey providers from the community's public list (passkeydeveloper's
- * passkey-authenticator-aaguids), security keys from the FIDO metadata. For display only: an AAGUID proves nothing here.
+ * The best-known authenticators by AAGUID, as their makers name them in public lists. For display only: what a browser says
+ * of an AAGUID proves nothing.
  */
 const NAMES: Readonly<Record<string, string>> = {
   'ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4': 'Google Password Manager',
@@ -22,26 +22,13 @@ const NAMES: Readonly<Record<string, string>> = {
   '0ea242b4-43c4-4a1b-8b17-dd6d0b6baec6': 'Keeper',
   'b78a0a55-6ef8-d246-a042-ba0f6d55050c': 'LastPass',
   'fdb141b2-5d84-443e-8a35-4698c205a502': 'KeePassXC',
-  'eaecdef2-1c31-5634-8639-f1cbd9c00a08': 'KeePassDX',
-  '9addb28c-b46f-4402-808f-019651441ff3': 'KeePassPasskey',
   'f3809540-7f14-49c1-a8b3-8f813b225541': 'Enpass',
   '891494da-2c90-4d31-a9cd-4eab0aed1309': 'Sésame',
-  'a11a5faa-9f32-4b8c-8c5d-2f7d13e8c942': 'AliasVault',
   '39a5647e-1853-446c-a1f6-a79bae9f5bc7': 'IDmelon',
   'cc45f64e-52a2-451b-831a-4edd8022a202': 'ToothPic Passkey Provider',
   'bfc748bb-3429-4faa-b9f9-7cfa9f3b76d0': 'iPasswords',
   'b35a26b2-8f6e-4697-ab1d-d44db4da28c6': 'Zoho Vault',
-  'de503f9c-21a4-4f76-b4b7-558eb55c6f89': 'Devolutions',
-  '22248c4c-7a12-46e2-9a41-44291b373a4d': 'LogMeOnce',
-  'a10c6dd9-465e-4226-8198-c7c44b91c555': 'Kaspersky Password Manager',
-  'd350af52-0351-4ba2-acd3-dfeeadc3f764': 'pwSafe',
-  'd49b2120-b865-4191-8cea-be84a52b0485': 'Heimlane Vault',
-  'd9be9d39-e6a6-4c28-a581-32b044d986e4': 'Sticky Password Manager',
   'fa37f553-f9b6-4adb-ac53-8bbb57ebdf0d': 'Norton Password Manager',
-  'a4a2d88e-9796-4356-9164-e2a5a8bd019c': 'Avast Password Manager',
-  'e7db2bd3-f2fe-4d71-ad78-7e7aa166cfd1': 'Avira Password Manager',
-  '6bb49926-160a-4306-a100-4eb39ba6ac45': 'AVG Password Manager',
-  '45e3057e-b2f9-48ed-912f-9b901e153b16': 'Uniqkey',
   '66a0ccb3-bd6a-191f-ee06-e375c50b9846': 'Thales Bio iOS SDK',
   '8836336a-f590-0921-301d-46427531eee6': 'Thales Bio Android SDK',
   'de1e552d-db1d-4423-a619-566b625cdc84': 'Microsoft Authenticator for Android',
