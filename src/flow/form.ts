@@ -42,7 +42,10 @@ function withValue<A extends { name: string; type: unknown }>({ name, type, ...r
  */
 export function inOrder(nodes: readonly Node[], groups: readonly NodeGroup[]): Node[] {
   const rank = (node: Node): number => groups.indexOf(node.group) * 4 + placeInGroup(nodeName(node));
-  return nodes.map((node) => ({ node, rank: rank(node) })).sort((a, b) => a.rank - b.rank).map(({ node }) => node);
+  return nodes
+    .map((node) => ({ node, rank: rank(node) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ node }) => node);
 }
 
 function placeInGroup(name: string): number {

@@ -9,7 +9,17 @@ import { returnToOf } from './return-to.ts';
 import { initUrl, pageUrl } from './urls.ts';
 
 /** A flow at its start. */
-export function startFlow<Context>(start: { kind: FlowKind; type: FlowType; state: string; requestUrl: string; context: Context; now: number; config: Config; identityId?: string; messages?: readonly Message[] }): Flow<Context> {
+export function startFlow<Context>(start: {
+  kind: FlowKind;
+  type: FlowType;
+  state: string;
+  requestUrl: string;
+  context: Context;
+  now: number;
+  config: Config;
+  identityId?: string;
+  messages?: readonly Message[];
+}): Flow<Context> {
   return {
     id: uuid(),
     kind: start.kind,
@@ -29,7 +39,13 @@ export function startFlow<Context>(start: { kind: FlowKind; type: FlowType; stat
 /** A flow lives up to, not including, the millisecond it expires at. */
 export const hasExpired = (flow: Pick<Flow, 'expiresAt'>, now: number): boolean => now >= flow.expiresAt;
 
-const EXPIRED_MESSAGES = { settings: m.settingsFlowExpired, login: m.loginFlowExpired, registration: m.registrationFlowExpired, recovery: m.recoveryFlowExpired, verification: m.verificationFlowExpired };
+const EXPIRED_MESSAGES = {
+  settings: m.settingsFlowExpired,
+  login: m.loginFlowExpired,
+  registration: m.registrationFlowExpired,
+  recovery: m.recoveryFlowExpired,
+  verification: m.verificationFlowExpired,
+};
 
 /** The flow that takes an expired one's place: same type, same way back, and a message that says what happened. */
 export const replacementOf = <Context>(expired: Flow<Context>, now: number, config: Config, identityId?: string): Flow<Context> =>
@@ -47,7 +63,12 @@ export const replacementOf = <Context>(expired: Flow<Context>, now: number, conf
 
 /** The answer to a submit that came too late: 410, or for a browser the replacement's page. */
 export const expiredError = (expired: Flow, replacement: Flow, now: number, config: Config): ApiError =>
-  apiErrors.flowExpired({ expiredAt: timestamp(expired.expiresAt), sinceNanoseconds: (now - expired.expiresAt) * 1e6, useFlowId: replacement.id, redirect: pageUrl(expired.kind, replacement.id, config) });
+  apiErrors.flowExpired({
+    expiredAt: timestamp(expired.expiresAt),
+    sinceNanoseconds: (now - expired.expiresAt) * 1e6,
+    useFlowId: replacement.id,
+    redirect: pageUrl(expired.kind, replacement.id, config),
+  });
 
 /** The answer to a fetch that came too late: 410 with where a new flow starts. */
 export function goneError(flow: Flow, config: Config): ApiError {

@@ -9,11 +9,30 @@ import type { Draft, Flow, FlowKind } from './flow.ts';
 export const flowById = statement('flow.by_id', (db, p: Placeholders<{ id: string }>) => db.selectFrom('flows').selectAll().where('id', '=', p.id));
 
 const insert = statement('flow.insert', (db, p: Placeholders<FlowRow>) =>
-  db.insertInto('flows').values({ id: p.id, kind: p.kind, type: p.type, state: p.state, identity_id: p.identity_id, request_url: p.request_url, form: p.form, context: p.context, draft: p.draft, revision: p.revision, issued_at: p.issued_at, expires_at: p.expires_at }),
+  db
+    .insertInto('flows')
+    .values({
+      id: p.id,
+      kind: p.kind,
+      type: p.type,
+      state: p.state,
+      identity_id: p.identity_id,
+      request_url: p.request_url,
+      form: p.form,
+      context: p.context,
+      draft: p.draft,
+      revision: p.revision,
+      issued_at: p.issued_at,
+      expires_at: p.expires_at,
+    }),
 );
 
 const update = statement('flow.update', (db, p: Placeholders<Pick<FlowRow, 'id' | 'state' | 'identity_id' | 'form' | 'context' | 'draft' | 'revision'> & { next: number }>) =>
-  db.updateTable('flows').set({ state: p.state, identity_id: p.identity_id, form: p.form, context: p.context, draft: p.draft, revision: p.next }).where('id', '=', p.id).where('revision', '=', p.revision),
+  db
+    .updateTable('flows')
+    .set({ state: p.state, identity_id: p.identity_id, form: p.form, context: p.context, draft: p.draft, revision: p.next })
+    .where('id', '=', p.id)
+    .where('revision', '=', p.revision),
 );
 
 const purpose = (id: string): string => `flow-draft:${id}`;
@@ -58,6 +77,15 @@ export const insertFlow = (flow: Flow, sealer: Sealer): Write => ({
 
 /** Writes a flow as it should be now; a Conflict if somebody else has written it since it was read. */
 export const updateFlow = (flow: Flow, sealer: Sealer): Write => ({
-  query: update({ id: flow.id, state: flow.state, identity_id: flow.identityId, form: JSON.stringify(flow.form), context: JSON.stringify(flow.context), draft: sealed(flow, sealer), revision: flow.revision, next: flow.revision + 1 }),
+  query: update({
+    id: flow.id,
+    state: flow.state,
+    identity_id: flow.identityId,
+    form: JSON.stringify(flow.form),
+    context: JSON.stringify(flow.context),
+    draft: sealed(flow, sealer),
+    revision: flow.revision,
+    next: flow.revision + 1,
+  }),
   expect: 1,
 });

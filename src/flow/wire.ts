@@ -42,4 +42,5 @@ export function formOf(
 }
 
 /** Methods that need the same script load it once: where the last of them has it. */
-const scriptsOnce = (nodes: readonly Node[]): Node[] => nodes.filter((node, i) => node.type !== 'script' || !nodes.slice(i + 1).some((later) => later.type === 'script' && nodeName(later) === nodeName(node)));
+const scriptsOnce = (nodes: readonly Node[]): Node[] =>
+  nodes.filter((node, i) => node.type !== 'script' || !nodes.slice(i + 1).some((later) => later.type === 'script' && nodeName(later) === nodeName(node)));

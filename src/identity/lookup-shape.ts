@@ -10,7 +10,7 @@ export interface CodesConfig {
   /** Bound into the hashes and the seal, so that nothing of one set means anything in another. */
   readonly set: string;
   /** In the order in which they were shown. `hash`: HMAC under a secret of the server, because 41 bits would not withstand trying them all. */
-  readonly codes: readonly { readonly hash: string; /** Milliseconds since the epoch; missing: not used yet. */ readonly used_at?: number }[];
+  readonly codes: readonly { readonly hash: string /** Milliseconds since the epoch; missing: not used yet. */; readonly used_at?: number }[];
   /** The codes themselves, a JSON list, sealed: only with `reveal_enabled`. */
   readonly sealed?: string;
 }
@@ -44,8 +44,7 @@ export function newCodes(codes: readonly string[], { reveal, identifiers, usedAt
 }
 
 /** The place of a code in its set; -1: it is none. Takes as long wherever it stands. */
-export const placeOf = ({ config }: Codes, code: string, sealer: Sealer): number =>
-  config.codes.reduce((found, { hash }, i) => (sealer.verify(purpose(config.set), code, hash) ? i : found), -1);
+export const placeOf = ({ config }: Codes, code: string, sealer: Sealer): number => config.codes.reduce((found, { hash }, i) => (sealer.verify(purpose(config.set), code, hash) ? i : found), -1);
 
 /** The set after one of its codes was used. */
 export const usedCode = ({ config, identifiers }: Codes, place: number, now: number): NewCredential => ({
@@ -79,7 +78,13 @@ export function codesFromWire({ codes: given, recovery_codes = given }: JsonObje
     if (Number.isNaN(usedAt)) throw apiErrors.badRequest(`${at}[${i}].used_at must be a time such as 2026-01-31T12:00:00Z.`);
     return { code: asTyped(code), usedAt };
   });
-  return [newCodes(codes.map(({ code }) => code), { reveal: false, identifiers: [], usedAt: codes.map(({ usedAt }) => usedAt) }, sealer)];
+  return [
+    newCodes(
+      codes.map(({ code }) => code),
+      { reveal: false, identifiers: [], usedAt: codes.map(({ usedAt }) => usedAt) },
+      sealer,
+    ),
+  ];
 }
 
 /** As codes are compared: people write them with spaces, dashes and capitals. */

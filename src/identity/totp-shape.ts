@@ -1,4 +1,4 @@
-import { Secret, TOTP, URI } from 'otpauth';
+import { type Secret, TOTP, URI } from 'otpauth';
 import { timestamp } from '../clock.ts';
 import { uuid } from '../crypto/random.ts';
 import type { Sealer } from '../crypto/seal.ts';
@@ -46,7 +46,12 @@ export function newApp(secret: string, { displayName, lastStep, identifiers, slo
 }
 
 /** The app after one of its codes was accepted. */
-export const usedApp = ({ slot, config, identifiers }: App, lastStep: number, now: number): NewCredential => ({ type: 'totp', slot, identifiers, config: { ...config, last_step: lastStep, last_used_at: now } });
+export const usedApp = ({ slot, config, identifiers }: App, lastStep: number, now: number): NewCredential => ({
+  type: 'totp',
+  slot,
+  identifiers,
+  config: { ...config, last_step: lastStep, last_used_at: now },
+});
 
 /** @returns base32; undefined if it was sealed with a secret that is no longer configured */
 export const secretOf = ({ slot, config }: App, sealer: Sealer): string | undefined => sealer.open(purpose(slot), config.sealed_secret);

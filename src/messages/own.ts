@@ -2,7 +2,7 @@ import { count, define, moment } from './define.ts';
 import type { Message } from './message.ts';
 import { device } from './settings.ts';
 
-type Retry = { readonly retry_at: string; readonly retry_at_unix: number; /** Seconds. */ readonly retry_after: number };
+type Retry = { readonly retry_at: string; readonly retry_at_unix: number /** Seconds. */; readonly retry_after: number };
 type Left = { readonly left: number; readonly total: number; readonly used: readonly Message[] };
 
 /** 10509xx and 40509xx: what Zelos says beyond Kratos. */
@@ -11,9 +11,16 @@ export const own = {
   settingsPaused: define(1050902, 'info', 'Your change is kept. Confirm it is you, then it goes through.'),
   settingsTotpName: define(1050910, 'info', 'Name of the authenticator app'),
   settingsTotpAdd: define(1050911, 'info', 'Add another authenticator app'),
-  settingsTotpRemove: define(1050912, 'info', (c: ReturnType<typeof device>) => `Remove authenticator app ${c.display_name === '' ? `added ${c.added_at.slice(0, 10)}` : `“${c.display_name}”`}`, device),
+  settingsTotpRemove: define(
+    1050912,
+    'info',
+    (c: ReturnType<typeof device>) => `Remove authenticator app ${c.display_name === '' ? `added ${c.added_at.slice(0, 10)}` : `“${c.display_name}”`}`,
+    device,
+  ),
   /** What there is to say of codes that are kept hashed. `used`: a settingsLookupCodeUsed for each. */
-  settingsLookupLeft: define<Left>(1050913, 'info', (c) => [`${c.left} of your ${count(c.total, 'backup code')} ${c.left === 1 ? 'is' : 'are'} left.`, ...c.used.map(({ text }) => `${text}.`)].join(' ')),
+  settingsLookupLeft: define<Left>(1050913, 'info', (c) =>
+    [`${c.left} of your ${count(c.total, 'backup code')} ${c.left === 1 ? 'is' : 'are'} left.`, ...c.used.map(({ text }) => `${text}.`)].join(' '),
+  ),
   settingsLookupFew: define<Pick<Left, 'left'>>(1050914, 'info', (c) => `You have ${c.left === 0 ? 'no backup codes' : `only ${count(c.left, 'backup code')}`} left. Make new ones.`),
   settingsKeyRename: define(1050921, 'info', (c: ReturnType<typeof device>) => `Rename “${c.display_name}”`, device),
   settingsKeyNewName: define(1050922, 'info', 'New name'),

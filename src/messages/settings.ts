@@ -1,7 +1,14 @@
 import { define, moment } from './define.ts';
 import type { Message } from './message.ts';
 
-type Device = { readonly display_name: string; readonly added_at: string; readonly added_at_unix: number; readonly last_used_at?: string; readonly last_used_at_unix?: number; readonly synced?: boolean };
+type Device = {
+  readonly display_name: string;
+  readonly added_at: string;
+  readonly added_at_unix: number;
+  readonly last_used_at?: string;
+  readonly last_used_at_unix?: number;
+  readonly synced?: boolean;
+};
 /** Times in milliseconds since the epoch. `synced`: it is copied between devices, or bound to one; left out: unknown. */
 export const device = (said: { readonly displayName: string; readonly addedAt: number; readonly lastUsedAt?: number; readonly synced?: boolean }): Device => ({
   display_name: said.displayName,

@@ -20,10 +20,35 @@ export interface InputAttributes {
   readonly options?: readonly { readonly value: unknown }[];
   readonly node_type: 'input';
 }
-export interface ImageAttributes { readonly src: string; readonly id: string; readonly width: number; readonly height: number; readonly node_type: 'img' }
-export interface AnchorAttributes { readonly href: string; readonly title: Message; readonly id: string; readonly node_type: 'a' }
-export interface TextAttributes { readonly text: Message; readonly id: string; readonly node_type: 'text' }
-export interface ScriptAttributes { readonly src: string; readonly async: boolean; readonly referrerpolicy: string; readonly crossorigin: string; readonly integrity: string; readonly type: string; readonly id: string; readonly nonce: string; readonly node_type: 'script' }
+export interface ImageAttributes {
+  readonly src: string;
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+  readonly node_type: 'img';
+}
+export interface AnchorAttributes {
+  readonly href: string;
+  readonly title: Message;
+  readonly id: string;
+  readonly node_type: 'a';
+}
+export interface TextAttributes {
+  readonly text: Message;
+  readonly id: string;
+  readonly node_type: 'text';
+}
+export interface ScriptAttributes {
+  readonly src: string;
+  readonly async: boolean;
+  readonly referrerpolicy: string;
+  readonly crossorigin: string;
+  readonly integrity: string;
+  readonly type: string;
+  readonly id: string;
+  readonly nonce: string;
+  readonly node_type: 'script';
+}
 
 interface NodeOf<T extends string, A> {
   readonly type: T;
@@ -66,11 +91,29 @@ export function input(group: NodeGroup, name: string, type: InputType, { label, 
 
 export const submit = (group: NodeGroup, name: string, value: string, label: Message, options: InputOptions = {}): InputNode => input(group, name, 'submit', { ...options, value, label });
 
-export const image = (group: NodeGroup, id: string, src: string, size: number, label: Message): Node => ({ type: 'img', group, attributes: { src, id, width: size, height: size, node_type: 'img' }, messages: [], meta: { label } });
+export const image = (group: NodeGroup, id: string, src: string, size: number, label: Message): Node => ({
+  type: 'img',
+  group,
+  attributes: { src, id, width: size, height: size, node_type: 'img' },
+  messages: [],
+  meta: { label },
+});
 
-export const text = (group: NodeGroup, id: string, content: Message, label: Message): Node => ({ type: 'text', group, attributes: { text: content, id, node_type: 'text' }, messages: [], meta: { label } });
+export const text = (group: NodeGroup, id: string, content: Message, label: Message): Node => ({
+  type: 'text',
+  group,
+  attributes: { text: content, id, node_type: 'text' },
+  messages: [],
+  meta: { label },
+});
 
-export const anchor = (group: NodeGroup, id: string, href: string, title: Message): Node => ({ type: 'a', group, attributes: { href, title, id, node_type: 'a' }, messages: [], meta: { label: title } });
+export const anchor = (group: NodeGroup, id: string, href: string, title: Message): Node => ({
+  type: 'a',
+  group,
+  attributes: { href, title, id, node_type: 'a' },
+  messages: [],
+  meta: { label: title },
+});
 
 /** What identifies a node in a form: its name, or its id if it is no input. */
 export const nodeName = (node: Node): string => ('name' in node.attributes ? node.attributes.name : node.attributes.id);

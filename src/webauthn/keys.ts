@@ -47,7 +47,8 @@ const MOST_KEYS = 100;
 export function requireNew(account: Account, id: string, field: string): void {
   const known = allKeysOf(account);
   if (known.some(({ slot }) => slot === id)) throw new ValidationError({ field, message: m.validationGeneric({ reason: 'This security key or passkey belongs to your account already.' }) });
-  if (known.length >= MOST_KEYS) throw new ValidationError({ field, message: m.validationGeneric({ reason: `An account can have at most ${MOST_KEYS} security keys and passkeys. Remove one first.` }) });
+  if (known.length >= MOST_KEYS)
+    throw new ValidationError({ field, message: m.validationGeneric({ reason: `An account can have at most ${MOST_KEYS} security keys and passkeys. Remove one first.` }) });
 }
 
 /** `name` undefined: named after the authenticator. */
@@ -80,6 +81,14 @@ export function used(type: KeyType, key: Key, facts: Facts, now: number): Change
 
 export const renamed = (type: KeyType, key: Key, name: string): Change => changed(type, key, { display_name: name });
 
-const changed = (type: KeyType, key: Key, parts: Partial<KeyConfig>): Change => ({ type: 'setCredential', credential: { type, slot: key.slot, identifiers: key.identifiers, config: { ...key.config, ...parts } } });
+const changed = (type: KeyType, key: Key, parts: Partial<KeyConfig>): Change => ({
+  type: 'setCredential',
+  credential: { type, slot: key.slot, identifiers: key.identifiers, config: { ...key.config, ...parts } },
+});
 
-const flagsOf = ({ userVerified, backupEligible, backedUp }: Facts): NonNullable<KeyConfig['flags']> => ({ user_present: true, user_verified: userVerified, backup_eligible: backupEligible, backup_state: backedUp });
+const flagsOf = ({ userVerified, backupEligible, backedUp }: Facts): NonNullable<KeyConfig['flags']> => ({
+  user_present: true,
+  user_verified: userVerified,
+  backup_eligible: backupEligible,
+  backup_state: backedUp,
+});

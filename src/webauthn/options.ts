@@ -39,6 +39,18 @@ export const creationOptions = ({ party, challenge, user, exclude, timeout, sele
 });
 
 /** Options for `navigator.credentials.get` in JSON form (WebAuthn §5.5). Without `allow` any passkey of this site will do. */
-export const requestOptions = ({ party, challenge, allow = [], timeout, verification }: { party: RelyingParty; challenge: string; allow?: readonly Descriptor[]; timeout: number; verification: Verification }): { publicKey: Record<string, unknown> } => ({
+export const requestOptions = ({
+  party,
+  challenge,
+  allow = [],
+  timeout,
+  verification,
+}: {
+  party: RelyingParty;
+  challenge: string;
+  allow?: readonly Descriptor[];
+  timeout: number;
+  verification: Verification;
+}): { publicKey: Record<string, unknown> } => ({
   publicKey: { challenge, timeout, rpId: party.id, ...(allow.length === 0 ? {} : { allowCredentials: allow }), userVerification: verification },
 });

@@ -33,6 +33,16 @@ export function webauthnRoutes(config: Config): Route[] {
     // Related origins (WebAuthn Level 3, §5.11): sites that may use the keys of this one.
     { method: 'GET', path: '/.well-known/webauthn', csrfCookie: false, errors: 'json', answer: () => json({ origins }) },
     // W3C, «A Well-Known URL for Passkey Endpoints»: where a password manager sends people to add and manage passkeys.
-    ...(methods.passkey.enabled ? [{ method: 'GET', path: '/.well-known/passkey-endpoints', csrfCookie: false, errors: 'json', answer: () => json({ enroll: flows.settings.ui_url, manage: flows.settings.ui_url }) } satisfies Route] : []),
+    ...(methods.passkey.enabled
+      ? [
+          {
+            method: 'GET',
+            path: '/.well-known/passkey-endpoints',
+            csrfCookie: false,
+            errors: 'json',
+            answer: () => json({ enroll: flows.settings.ui_url, manage: flows.settings.ui_url }),
+          } satisfies Route,
+        ]
+      : []),
   ];
 }

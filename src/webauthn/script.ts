@@ -13,7 +13,17 @@ const INTEGRITY = `sha512-${createHash('sha512').update(script).digest('base64')
 export const scriptNode = (nonce: string, config: Config): Node => ({
   type: 'script',
   group: 'webauthn' satisfies NodeGroup,
-  attributes: { src: config.serve.public.base_url + SCRIPT_PATH, async: true, referrerpolicy: 'no-referrer', crossorigin: 'anonymous', integrity: INTEGRITY, type: 'text/javascript', id: 'webauthn_script', nonce, node_type: 'script' },
+  attributes: {
+    src: config.serve.public.base_url + SCRIPT_PATH,
+    async: true,
+    referrerpolicy: 'no-referrer',
+    crossorigin: 'anonymous',
+    integrity: INTEGRITY,
+    type: 'text/javascript',
+    id: 'webauthn_script',
+    nonce,
+    node_type: 'script',
+  },
   messages: [],
   meta: {},
 });

@@ -63,7 +63,11 @@ export async function verifyRegistration(response: RegistrationResponseJSON, { p
  * Checks the answer to a request made with a known key (WebAuthn §7.2). The counter is for the caller to judge.
  * @param key `publicKey` base64 @throws ValidationError 4000043 for anything that is wrong
  */
-export async function verifyAssertion(response: AuthenticationResponseJSON, { party, challenge, verified }: Expectation, key: { readonly publicKey: string; readonly backupEligible: boolean | undefined }): Promise<Facts> {
+export async function verifyAssertion(
+  response: AuthenticationResponseJSON,
+  { party, challenge, verified }: Expectation,
+  key: { readonly publicKey: string; readonly backupEligible: boolean | undefined },
+): Promise<Facts> {
   const { verified: signed, authenticationInfo: found } = await refusingErrors(async () => {
     forbidFrames(response.response.clientDataJSON);
     return verifyAuthenticationResponse({
@@ -95,7 +99,7 @@ async function refusingErrors<T>(verify: () => Promise<T>): Promise<T> {
 /** No page of ours asks from within another site's frame. */
 function forbidFrames(clientDataJSON: string): void {
   const { crossOrigin, topOrigin } = decodeClientDataJSON(clientDataJSON);
-  if ((crossOrigin !== undefined && crossOrigin !== false) || topOrigin !== undefined) throw refused();
+  if ((crossOrigin !== undefined && crossOrigin) || topOrigin !== undefined) throw refused();
 }
 
 const STATEMENTS: ReadonlySet<string> = new Set(['packed', 'tpm', 'android-key', 'android-safetynet', 'fido-u2f', 'apple']);
@@ -105,5 +109,13 @@ function withoutStatement(attestationObject: string): string {
   const decoded = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));
   if (!STATEMENTS.has(decoded.get('fmt'))) return attestationObject;
   const nothing = new Map<string, never>();
-  return isoBase64URL.fromBuffer(isoCBOR.encode(new Map<string, string | Uint8Array | typeof nothing>([['fmt', 'none'], ['attStmt', nothing], ['authData', decoded.get('authData')]])));
+  return isoBase64URL.fromBuffer(
+    isoCBOR.encode(
+      new Map<string, string | Uint8Array | typeof nothing>([
+        ['fmt', 'none'],
+        ['attStmt', nothing],
+        ['authData', decoded.get('authData')],
+      ]),
+    ),
+  );
 }

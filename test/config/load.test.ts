@@ -20,7 +20,7 @@ const problems = (run: () => unknown): string[] => {
   try {
     run();
   } catch (error) {
-    assert.ok(error instanceof ConfigError, `${error}`);
+    assert.ok(error instanceof ConfigError, String(error));
     return error.problems.map(({ at, key, text }) => `${at.replace(`${folder}/`, '')} ${key} ${text}`);
   }
   return [];

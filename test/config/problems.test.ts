@@ -15,7 +15,7 @@ function problemsOf(yaml: string, env = {}): string[] {
   try {
     loadConfig({ files: [file], env });
   } catch (error) {
-    assert.ok(error instanceof ConfigError, `${error}`);
+    assert.ok(error instanceof ConfigError, String(error));
     return error.message
       .split('\n')
       .slice(1)

@@ -11,22 +11,20 @@ import { newEmail } from '../support/flows.ts';
 import { onEveryDatabase, type TestZelos } from '../support/harness.ts';
 
 const insert = statement('test.message', (db, p: Placeholders<MessageRow>) =>
-  db
-    .insertInto('messages')
-    .values({
-      id: p.id,
-      status: p.status,
-      type: p.type,
-      channel: p.channel,
-      recipient: p.recipient,
-      template_type: p.template_type,
-      subject: p.subject,
-      body: p.body,
-      send_count: p.send_count,
-      due_at: p.due_at,
-      created_at: p.created_at,
-      updated_at: p.updated_at,
-    }),
+  db.insertInto('messages').values({
+    id: p.id,
+    status: p.status,
+    type: p.type,
+    channel: p.channel,
+    recipient: p.recipient,
+    template_type: p.template_type,
+    subject: p.subject,
+    body: p.body,
+    send_count: p.send_count,
+    due_at: p.due_at,
+    created_at: p.created_at,
+    updated_at: p.updated_at,
+  }),
 );
 
 async function message(zelos: TestZelos, more: Partial<MessageRow> = {}): Promise<MessageRow> {

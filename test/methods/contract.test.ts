@@ -73,7 +73,7 @@ for (const method of settingsMethods) {
       without = await server((id) => id !== method.id);
     });
     after(async () => {
-      await Promise.all([zelos, alone, without].map((server) => server?.close()));
+      await Promise.all([zelos, alone, without].map(async (server) => server?.close()));
       await database.close();
     });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CLIENTS, type ClientKind, type Answer, type Client } from '../support/clients.ts';
+import { type Answer, CLIENTS, type Client, type ClientKind } from '../support/clients.ts';
 import { HOUR, MINUTE } from '../support/clock.ts';
 import { flowAfter, identityOf, login, messageIds, messageIdsAt, type Person, settings, signedIn, valueOf } from '../support/flows.ts';
 import { onEveryDatabase, type TestZelos } from '../support/harness.ts';
@@ -13,22 +13,52 @@ interface Case {
   readonly answer: { status: number; id?: string; browser: RegExp } | { form: string; message: number };
   readonly only?: readonly ClientKind[];
 }
-type Wrong = 'no session' | 'malformed flow id' | 'unknown flow' | 'expired' | 'another person' | 'unreadable body' | 'no method' | 'method off' | 'bad shape' | 'no csrf' | 'old session' | 'bad value' | 'taken';
+type Wrong =
+  | 'no session'
+  | 'malformed flow id'
+  | 'unknown flow'
+  | 'expired'
+  | 'another person'
+  | 'unreadable body'
+  | 'no method'
+  | 'method off'
+  | 'bad shape'
+  | 'no csrf'
+  | 'old session'
+  | 'bad value'
+  | 'taken';
 
 const ERROR_PAGE = /^http:\/\/app\.test\/error\?id=/;
 
 /** In the order in which they are checked: each row is refused for its first reason although the ones after it are there as well. */
 const TABLE: readonly Case[] = [
-  { title: 'a session comes before everything', wrong: ['no session', 'malformed flow id', 'no csrf', 'bad value'], answer: { status: 401, id: 'session_inactive', browser: /^http:\/\/app\.test\/login/ } },
+  {
+    title: 'a session comes before everything',
+    wrong: ['no session', 'malformed flow id', 'no csrf', 'bad value'],
+    answer: { status: 401, id: 'session_inactive', browser: /^http:\/\/app\.test\/login/ },
+  },
   { title: 'a readable flow id comes before the flow', wrong: ['malformed flow id', 'no csrf', 'bad value'], answer: { status: 400, browser: ERROR_PAGE } },
   { title: 'the flow comes before what is sent to it', wrong: ['unknown flow', 'no csrf', 'bad value'], answer: { status: 404, browser: ERROR_PAGE } },
-  { title: 'expiry comes before the person', wrong: ['expired', 'another person', 'unreadable body'], answer: { status: 410, id: 'self_service_flow_expired', browser: /^http:\/\/app\.test\/settings\?flow=/ } },
+  {
+    title: 'expiry comes before the person',
+    wrong: ['expired', 'another person', 'unreadable body'],
+    answer: { status: 410, id: 'self_service_flow_expired', browser: /^http:\/\/app\.test\/settings\?flow=/ },
+  },
   { title: 'the person comes before the body', wrong: ['another person', 'unreadable body'], answer: { status: 403, id: 'security_identity_mismatch', browser: ERROR_PAGE } },
   { title: 'a readable body comes before the method', wrong: ['unreadable body', 'no csrf', 'old session'], answer: { form: '', message: 4000001 } },
   { title: 'a method comes before the token', wrong: ['no method', 'no csrf', 'old session'], answer: { form: '', message: 4010004 } },
   { title: 'the shape of the fields comes before the token', wrong: ['bad shape', 'no csrf', 'old session'], answer: { form: 'password', message: 4000026 }, only: ['api', 'spa'] },
-  { title: 'the token comes before the age of the session', wrong: ['no csrf', 'old session', 'bad value'], answer: { status: 403, id: 'security_csrf_violation', browser: ERROR_PAGE }, only: ['spa', 'browser'] },
-  { title: 'the age of the session comes before the value', wrong: ['old session', 'bad value'], answer: { status: 403, id: 'session_refresh_required', browser: /\/self-service\/login\/browser\?refresh=true&return_to=/ } },
+  {
+    title: 'the token comes before the age of the session',
+    wrong: ['no csrf', 'old session', 'bad value'],
+    answer: { status: 403, id: 'security_csrf_violation', browser: ERROR_PAGE },
+    only: ['spa', 'browser'],
+  },
+  {
+    title: 'the age of the session comes before the value',
+    wrong: ['old session', 'bad value'],
+    answer: { status: 403, id: 'session_refresh_required', browser: /\/self-service\/login\/browser\?refresh=true&return_to=/ },
+  },
   { title: 'the value comes last', wrong: ['bad value'], answer: { form: 'password', message: 4000032 } },
 ];
 
@@ -66,7 +96,9 @@ async function sendWrong(zelos: TestZelos, kind: ClientKind, wrong: readonly Wro
   const password = is('bad shape') ? ['a', 'list'] : is('bad value') ? 'short' : 'a-good-long-password';
   const fields = { ...(kind === 'api' || is('no csrf') ? {} : { csrf_token: valueOf(flow, 'csrf_token') }), ...(is('no method') ? {} : { method: 'password' }), password };
   const path = `/self-service/settings?flow=${id}`;
-  const answer = is('unreadable body') ? await sender.send('POST', path, { raw: '{"method":', headers: { 'content-type': kind === 'browser' ? 'text/plain' : 'application/json' } }) : await sender.post(path, fields);
+  const answer = is('unreadable body')
+    ? await sender.send('POST', path, { raw: '{"method":', headers: { 'content-type': kind === 'browser' ? 'text/plain' : 'application/json' } })
+    : await sender.post(path, fields);
   return { client: sender, person, answer };
 }
 

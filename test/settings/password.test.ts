@@ -87,7 +87,10 @@ onEveryDatabase(
     test('asks for it in the form, and refuses a change without it', async () => {
       const { client, person } = await signedIn(zelos(), 'spa');
       const flow = await settings(client);
-      assert.equal(flow.ui.nodes.some((n: { attributes: { name?: string } }) => n.attributes.name === 'current_password'), true);
+      assert.equal(
+        flow.ui.nodes.some((n: { attributes: { name?: string } }) => n.attributes.name === 'current_password'),
+        true,
+      );
       const refused = await submit(client, flow, { method: 'password', password: newPassword() });
       assert.deepEqual(messageIdsAt(refused.body, 'current_password'), [4000002]);
       const taken = await submit(client, flow, { method: 'password', password: newPassword(), current_password: person.password });

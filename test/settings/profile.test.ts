@@ -22,7 +22,11 @@ everywhere('settings: profile', (kind, zelos) => {
   test('saves all or nothing, and shows what was typed at its field', async () => {
     const { client, person: who } = await person({ name: { first: 'Ann' } });
     const before = (await identityOf(zelos(), who.id)).traits;
-    const flow = await flowAfter(client, 'settings', await submit(client, await settings(client), { method: 'profile', traits: { email: who.email, name: { first: 'Bea' }, age: 999, website: 'http://s' } }));
+    const flow = await flowAfter(
+      client,
+      'settings',
+      await submit(client, await settings(client), { method: 'profile', traits: { email: who.email, name: { first: 'Bea' }, age: 999, website: 'http://s' } }),
+    );
     assert.equal(flow.state, 'show_form');
     assert.deepEqual(messageIdsAt(flow, 'traits.age'), [4000020]);
     assert.deepEqual(messageIdsAt(flow, 'traits.website'), [4000003]);
@@ -78,7 +82,10 @@ everywhere('settings: profile', (kind, zelos) => {
     const email = newEmail('renamed');
     await submit(client, await settings(client), { method: 'profile', traits: { email } });
     const { verifiable_addresses: addresses, credentials } = await identityOf(zelos(), who.id);
-    assert.deepEqual(addresses.map((a: { value: string; verified: boolean }) => [a.value, a.verified]), [[email, false]]);
+    assert.deepEqual(
+      addresses.map((a: { value: string; verified: boolean }) => [a.value, a.verified]),
+      [[email, false]],
+    );
     assert.deepEqual(credentials.password.identifiers, [email]);
     assert.equal(await canSignIn(zelos(), { ...who, email }), true);
     assert.equal(await canSignIn(zelos(), who), false);

@@ -86,7 +86,7 @@ export function createGroupCommit(sqlite: DatabaseSync, committed: () => void): 
   return {
     commit: <T>(run: Transaction<T>) =>
       new Promise<T>((resolve, reject) => {
-        if (waiting.push({ run, resolve: resolve as Job['resolve'], reject }) === 1) setImmediate(commitGroup);
+        if (waiting.push({ run, resolve: resolve, reject }) === 1) setImmediate(commitGroup);
       }),
     async alone(run) {
       while (!begin()) await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE));

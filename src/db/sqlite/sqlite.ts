@@ -88,7 +88,7 @@ export function openSqlite(file: string, clock: Clock): Database {
 
 /** Every step is done at once, so that a migration is over before the event loop lets a write of somebody else in between. */
 export const sqliteSchema = (sqlite: DatabaseSync): Schema => ({
-  run: async (sql, ...values) => sqlite.prepare(sql.replace(/\$(\d)/g, '?$1')).all(...values) as Record<string, unknown>[],
+  run: async (sql, ...values) => sqlite.prepare(sql.replace(/\$(\d)/g, '?$1')).all(...values),
   hasTable: async (name) => sqlite.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(name) !== undefined,
 });
 

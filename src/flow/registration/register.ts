@@ -14,7 +14,12 @@ import type { AnyRegistrationMethod, RegistrationOutcome } from './method.ts';
 import { schemaOf } from './render.ts';
 
 /** Makes the account, and signs its person in if the configuration says so: in one transaction, or not at all. */
-export async function register({ engine, exchange, flow, json: asJson }: Submit, method: AnyRegistrationMethod, traits: Traits, { credentials, authentication, identityId }: RegistrationOutcome): Promise<Answer> {
+export async function register(
+  { engine, exchange, flow, json: asJson }: Submit,
+  method: AnyRegistrationMethod,
+  traits: Traits,
+  { credentials, authentication, identityId }: RegistrationOutcome,
+): Promise<Answer> {
   const { core } = engine;
   const target = afterUrl(flow, method.id, core.config);
   const { account, writes } = newIdentity({ traits, credentials, ...(identityId === undefined ? {} : { id: identityId }) }, { schema: schemaOf(engine), now: core.clock.now(), usable: core.usable });

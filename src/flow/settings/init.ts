@@ -23,7 +23,16 @@ export async function initSettings(engine: SettingsEngine, exchange: Exchange, t
   const person = requireSession(await load(engine, exchange), () => initUrl('login', config, { return_to: returnTo }));
   requireFlowAal(person, core, type === 'browser' && returnTo !== undefined ? exchange.url.href : undefined);
 
-  const started: SettingsFlow = startFlow<SettingsContext>({ kind: 'settings', type, state: 'show_form', requestUrl: exchange.url.href, context: { session: person.session.id }, now: core.clock.now(), config, identityId: person.account.identity.id });
+  const started: SettingsFlow = startFlow<SettingsContext>({
+    kind: 'settings',
+    type,
+    state: 'show_form',
+    requestUrl: exchange.url.href,
+    context: { session: person.session.id },
+    now: core.clock.now(),
+    config,
+    identityId: person.account.identity.id,
+  });
   returnToOf(started.requestUrl, config);
   const rendered = render(engine, started, person.account);
   const flow: SettingsFlow = { ...started, draft: rendered.draft, form: { ...started.form, messages: rendered.messages } };

@@ -21,9 +21,10 @@ export async function load({ core }: SettingsEngine, exchange: Exchange, flowId?
   if (proof === undefined) return { person: undefined, flow: undefined, waiting: undefined };
   const { hash } = proof;
   const id = flowId?.toLowerCase() ?? '';
-  const [sessions, credentials, flows, paused] = flowId === undefined
-    ? [...(await core.db.read(sessionByToken({ hash }), credentialsByToken({ hash }))), [], []]
-    : await core.db.read(sessionByToken({ hash }), credentialsByToken({ hash }), flowById({ id }), pausedOfFlow({ flow_id: id }));
+  const [sessions, credentials, flows, paused] =
+    flowId === undefined
+      ? [...(await core.db.read(sessionByToken({ hash }), credentialsByToken({ hash }))), [], []]
+      : await core.db.read(sessionByToken({ hash }), credentialsByToken({ hash }), flowById({ id }), pausedOfFlow({ flow_id: id }));
   const signedIn = core.sessions.read(sessions[0], proof);
   return {
     person: signedIn && { session: signedIn.session, account: { identity: signedIn.identity, credentials: credentials.map(readCredential) } },
@@ -33,7 +34,8 @@ export async function load({ core }: SettingsEngine, exchange: Exchange, flowId?
 }
 
 /** What was begun in one session (a secret shown, a challenge, fresh codes) ends with it: another session begins its own. */
-const ofSession = (flow: SettingsFlow | undefined, { id }: Session): SettingsFlow | undefined => (flow === undefined || flow.context.session === id ? flow : { ...flow, draft: {}, context: { session: id } });
+const ofSession = (flow: SettingsFlow | undefined, { id }: Session): SettingsFlow | undefined =>
+  flow === undefined || flow.context.session === id ? flow : { ...flow, draft: {}, context: { session: id } };
 
 /** @throws session_inactive; `redirect`: where a browser goes to sign in */
 export function requireSession(found: Found, redirect: () => string | undefined): Person {

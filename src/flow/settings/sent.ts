@@ -11,7 +11,8 @@ import { serves } from './render.ts';
 /** The body that was posted; a GET, or `resume: true`, stands for the one that waits. */
 export async function sentOrPaused({ exchange, engine, waiting, flow }: Submit): Promise<{ sent: Sent; resumed: Paused | undefined }> {
   if (exchange.method === 'GET') {
-    if (waiting === undefined || !holdsKey(waiting, exchange, engine.core)) throw new ValidationError({ message: m.validationGeneric({ reason: 'A form is sent by POST, with its fields in the body.' }) });
+    if (waiting === undefined || !holdsKey(waiting, exchange, engine.core))
+      throw new ValidationError({ message: m.validationGeneric({ reason: 'A form is sent by POST, with its fields in the body.' }) });
     return { sent: waiting.sent, resumed: waiting };
   }
   const sent = await posted(exchange);

@@ -6,7 +6,7 @@ import { input, type Node } from '../../ui/nodes.ts';
 import { readRegistration } from '../../webauthn/answer.ts';
 import { type Asked, ask, askAgain } from '../../webauthn/challenge.ts';
 import { handleOf, keysOf, newCredential, requireNew } from '../../webauthn/keys.ts';
-import { keepLastWayIn, keyName, managed, type Managing, managingNodes } from '../../webauthn/manage.ts';
+import { keepLastWayIn, keyName, type Managing, managed, managingNodes } from '../../webauthn/manage.ts';
 import { relyingParty } from '../../webauthn/relying-party.ts';
 import { scriptNode } from '../../webauthn/script.ts';
 import { refused, verifyRegistration } from '../../webauthn/verify.ts';
@@ -33,7 +33,12 @@ export const passkey: SettingsMethod<PasskeySubmission, Asked> = {
     const page = flowType === 'browser';
     const nodes: Node[] = [
       ...managing,
-      input('passkey', 'passkey_register_trigger', 'button', { value: '', ...(page ? { onclick: 'window.oryPasskeySettingsRegistration()' } : {}), onclickTrigger: 'oryPasskeySettingsRegistration', label: m.settingsPasskeyAdd() }),
+      input('passkey', 'passkey_register_trigger', 'button', {
+        value: '',
+        ...(page ? { onclick: 'window.oryPasskeySettingsRegistration()' } : {}),
+        onclickTrigger: 'oryPasskeySettingsRegistration',
+        label: m.settingsPasskeyAdd(),
+      }),
       input('passkey', 'passkey_settings_register', 'hidden'),
       input('passkey', 'passkey_create_data', 'hidden', { value: JSON.stringify(options) }),
       ...(page ? [scriptNode(draft.nonce, config)] : []),

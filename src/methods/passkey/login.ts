@@ -54,9 +54,14 @@ export const passkeyLogin: LoginMethod<AuthenticationResponseJSON, Asked> = {
     if (!key) throw new ValidationError({ message: m.noSuchWebauthnUser() });
     const handle = response.response.userHandle;
     // Where nobody has said who they are, the handle does (WebAuthn §7.2 step 6).
-    if (handle === undefined ? account === undefined : handle !== handleOfKey(key, person)) throw handle === undefined || isOwnHandle(handle) ? refused() : new ValidationError({ message: m.noSuchWebauthnUser() });
+    if (handle === undefined ? account === undefined : handle !== handleOfKey(key, person))
+      throw handle === undefined || isOwnHandle(handle) ? refused() : new ValidationError({ message: m.noSuchWebauthnUser() });
     if (draft === undefined || (account && account.identity.id !== person.identity.id)) throw refused();
-    const facts = await verifyAssertion(response, { party: relyingParty('passkey', config), challenge: draft.challenge, verified: mustVerify(config) }, { publicKey: key.config.public_key, backupEligible: key.config.flags?.backup_eligible });
+    const facts = await verifyAssertion(
+      response,
+      { party: relyingParty('passkey', config), challenge: draft.challenge, verified: mustVerify(config) },
+      { publicKey: key.config.public_key, backupEligible: key.config.flags?.backup_eligible },
+    );
     return { kind: 'proven', account: person, authentication: { method: 'passkey', aal: 'aal1' }, changes: [used('passkey', key, facts, now)] };
   },
 };

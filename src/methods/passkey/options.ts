@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts';
 import type { Account } from '../../identity/identity.ts';
 import type { IdentitySchema } from '../../schema/identity-schema.ts';
 import { excluded } from '../../webauthn/keys.ts';
-import { creationOptions, requestOptions, type Descriptor, type Verification } from '../../webauthn/options.ts';
+import { creationOptions, type Descriptor, requestOptions, type Verification } from '../../webauthn/options.ts';
 import { relyingParty } from '../../webauthn/relying-party.ts';
 
 type Creating = { readonly challenge: string; readonly user: { readonly id: string; readonly name: string }; readonly account?: Account };

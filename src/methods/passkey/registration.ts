@@ -32,7 +32,11 @@ export const passkeyRegistration: RegistrationMethod<RegistrationResponseJSON, B
     return {
       nodes: [
         ...(page ? [scriptNode(draft.nonce, config)] : []),
-        input('passkey', 'passkey_register_trigger', 'button', { ...(page ? { onclick: 'window.oryPasskeyRegistration()' } : {}), onclickTrigger: 'oryPasskeyRegistration', label: m.registrationPasskeyTrigger() }),
+        input('passkey', 'passkey_register_trigger', 'button', {
+          ...(page ? { onclick: 'window.oryPasskeyRegistration()' } : {}),
+          onclickTrigger: 'oryPasskeyRegistration',
+          label: m.registrationPasskeyTrigger(),
+        }),
         input('passkey', 'passkey_register', 'hidden'),
         input('passkey', 'passkey_create_data', 'hidden', { value: JSON.stringify({ credentialOptions, displayNameFieldName: fields[0] ?? '', displayNameFieldNames: fields }) }),
       ],

@@ -6,7 +6,7 @@ import { input } from '../../ui/nodes.ts';
 import { readRegistration } from '../../webauthn/answer.ts';
 import { type Asked, ask, askAgain } from '../../webauthn/challenge.ts';
 import { handleOf, newCredential, requireNew } from '../../webauthn/keys.ts';
-import { keepLastWayIn, keyName, managed, type Managing, managingNodes } from '../../webauthn/manage.ts';
+import { keepLastWayIn, keyName, type Managing, managed, managingNodes } from '../../webauthn/manage.ts';
 import { relyingParty } from '../../webauthn/relying-party.ts';
 import { scriptNode } from '../../webauthn/script.ts';
 import { refused, verifyRegistration } from '../../webauthn/verify.ts';
@@ -44,7 +44,12 @@ export const webauthn: SettingsMethod<KeySubmission, Asked> = {
         ...managingNodes('webauthn', account, usable, config),
         input('webauthn', 'webauthn_register_displayname', 'text', { value: '', label: m.settingsWebauthnName() }),
         input('webauthn', 'webauthn_register', 'hidden', { value: '' }),
-        input('webauthn', 'webauthn_register_trigger', 'button', { value: options, ...(page ? { onclick: `window.oryWebAuthnRegistration(${options})` } : {}), onclickTrigger: 'oryWebAuthnRegistration', label: m.settingsWebauthnAdd() }),
+        input('webauthn', 'webauthn_register_trigger', 'button', {
+          value: options,
+          ...(page ? { onclick: `window.oryWebAuthnRegistration(${options})` } : {}),
+          onclickTrigger: 'oryWebAuthnRegistration',
+          label: m.settingsWebauthnAdd(),
+        }),
         ...(page ? [scriptNode(draft.nonce, config)] : []),
       ],
       draft,

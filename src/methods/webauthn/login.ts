@@ -72,7 +72,11 @@ export const webauthnLogin: LoginMethod<KeyLogin, Asking> = {
     if (!key || draft === undefined) throw refused();
     const handle = response.response.userHandle;
     if (handle !== undefined && handle !== handleOfKey(key, person)) throw refused();
-    const facts = await verifyAssertion(response, { party: relyingParty('webauthn', config), challenge: draft.challenge, verified: false }, { publicKey: key.config.public_key, backupEligible: key.config.flags?.backup_eligible });
+    const facts = await verifyAssertion(
+      response,
+      { party: relyingParty('webauthn', config), challenge: draft.challenge, verified: false },
+      { publicKey: key.config.public_key, backupEligible: key.config.flags?.backup_eligible },
+    );
     return { kind: 'proven', account: person, authentication: { method: 'webauthn', aal }, changes: [used('webauthn', key, facts, now)] };
   },
 };
@@ -82,7 +86,12 @@ function question({ flowType, config }: LoginView<Asking>, draft: Asking, allow:
   return {
     hidden: input('webauthn', 'webauthn_login', 'hidden', { value: '' }),
     script: scriptFor(flowType, draft, config),
-    trigger: input('webauthn', 'webauthn_login_trigger', 'button', { value: options, ...(flowType === 'browser' ? { onclick: `window.oryWebAuthnLogin(${options})` } : {}), onclickTrigger: 'oryWebAuthnLogin', label }),
+    trigger: input('webauthn', 'webauthn_login_trigger', 'button', {
+      value: options,
+      ...(flowType === 'browser' ? { onclick: `window.oryWebAuthnLogin(${options})` } : {}),
+      onclickTrigger: 'oryWebAuthnLogin',
+      label,
+    }),
   };
 }
 

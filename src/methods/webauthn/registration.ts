@@ -39,7 +39,12 @@ export const webauthnRegistration: RegistrationMethod<KeyRegistration, Begun> = 
       nodes: [
         input('webauthn', 'webauthn_register_displayname', 'text', { value: '', label: m.settingsWebauthnName() }),
         input('webauthn', 'webauthn_register', 'hidden', { value: '' }),
-        input('webauthn', 'webauthn_register_trigger', 'button', { value: options, ...(page ? { onclick: `window.oryWebAuthnRegistration(${options})` } : {}), onclickTrigger: 'oryWebAuthnRegistration', label: m.registrationWebauthnTrigger() }),
+        input('webauthn', 'webauthn_register_trigger', 'button', {
+          value: options,
+          ...(page ? { onclick: `window.oryWebAuthnRegistration(${options})` } : {}),
+          onclickTrigger: 'oryWebAuthnRegistration',
+          label: m.registrationWebauthnTrigger(),
+        }),
         ...(page ? [scriptNode(draft.nonce, config)] : []),
       ],
       draft,

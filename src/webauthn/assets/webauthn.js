@@ -7,7 +7,11 @@
   const named = (name) => `[name="${name}"]`;
 
   const toBytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0));
-  const toText = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  const toText = (buffer) =>
+    btoa(String.fromCharCode(...new Uint8Array(buffer)))
+      .replace(/\+/g, '-')
+      .replace(/\//g, '_')
+      .replace(/=+$/, '');
   const withBytes = (descriptors) => descriptors?.map((descriptor) => ({ ...descriptor, id: toBytes(descriptor.id) }));
 
   const forCreate = ({ publicKey }) => ({
@@ -29,7 +33,12 @@
       type,
       ...(authenticatorAttachment ? { authenticatorAttachment } : {}),
       clientExtensionResults: {},
-      response: Object.fromEntries(parts.filter((part) => response[part]).map((part) => [part, toText(response[part])]).concat(response.getTransports ? [['transports', response.getTransports()]] : [])),
+      response: Object.fromEntries(
+        parts
+          .filter((part) => response[part])
+          .map((part) => [part, toText(response[part])])
+          .concat(response.getTransports ? [['transports', response.getTransports()]] : []),
+      ),
     });
   const created = (credential) => asJson(credential, ['clientDataJSON', 'attestationObject']);
   const got = (credential) => asJson(credential, ['clientDataJSON', 'authenticatorData', 'signature', 'userHandle']);
