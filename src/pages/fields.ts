@@ -31,9 +31,12 @@ const ties = (id: string, node: WireNode, hint: string | undefined, look: Look) 
   autofocus: look.focus === id,
 });
 
+/** What a person may call a thing. Left empty, it gets a name by itself. */
+const NAMES = new Set(['totp_display_name', 'webauthn_register_displayname', 'passkey_display_name']);
+
 function framed(node: WireNode, look: Look, control: Content, hint?: string): Html {
   const id = fieldId(node);
-  const optional = !node.attributes.required && nodeName(node).startsWith('traits.');
+  const optional = !node.attributes.required && (nodeName(node).startsWith('traits.') || NAMES.has(nodeName(node)));
   return html`<div class="field"><label for="${id}">${labelOf(node, look)}${optional && html` <span class="optional">${look.words.form.optional}</span>`}</label>${
     hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`
   }${control}${errors(node, look)}</div>`;

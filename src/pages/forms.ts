@@ -1,7 +1,7 @@
 import { fieldId, labelOf } from './fields.ts';
 import { attributes, type Content, type Html, html } from './html.ts';
 import { type Look, say } from './look.ts';
-import { node, type Rank } from './nodes.ts';
+import { node, type Rank, trouble } from './nodes.ts';
 import { rememberedAs } from './person.ts';
 import { isButton, isInput, nodeName, type WireFlow, type WireMessage, type WireNode } from './wire.ts';
 
@@ -15,8 +15,8 @@ const isHidden = (given: WireNode): boolean => isInput(given, 'hidden');
 const isVisible = (given: WireNode): boolean => !isHidden(given) && given.type !== 'script';
 const isField = (given: WireNode): boolean => given.type === 'input' && !isHidden(given) && !isButton(given);
 
-/** Buttons of these groups need nothing that is typed elsewhere in the page. */
-const ALONE = ['oidc'];
+/** Providers, and passkeys that know whose they are, need nothing that is typed elsewhere in the page. */
+const isAlone = (group: string, nodes: readonly WireNode[]): boolean => group === 'oidc' || (group === 'passkey' && nodes.some((given) => nodeName(given) === 'passkey_login'));
 
 /**
  * A form for each group, each with the hidden nodes that belong to all (`csrf_token`). What is typed in the group
@@ -29,8 +29,8 @@ export function planForms(nodes: readonly WireNode[]): FormPlan[] {
   const of = (...wanted: readonly string[]): WireNode[] => nodes.filter((given) => wanted.includes(given.group));
   const alone = (group: string): FormPlan => ({ groups: [group], nodes: [...forAll, ...of(group)] });
   if (!typed.some(isField)) return groups.map(alone);
-  const together = groups.filter((group) => !ALONE.includes(group));
-  return [{ groups: ['default', ...together], nodes: [...forAll, ...typed, ...of(...together)] }, ...groups.filter((group) => ALONE.includes(group)).map(alone)];
+  const together = groups.filter((group) => !isAlone(group, nodes));
+  return [{ groups: ['default', ...together], nodes: [...forAll, ...typed, ...of(...together)] }, ...['passkey', 'oidc'].filter((group) => groups.includes(group) && isAlone(group, nodes)).map(alone)];
 }
 
 /** What a list of strings sends: its items, and one more field under the next number. */
@@ -52,14 +52,29 @@ export function form(plan: FormPlan, flow: WireFlow, look: Look, { leading = tru
   const fields = nodes.filter((given) => isVisible(given) && !isButton(given));
   const buttons = nodes.filter(isButton);
   const lastField = fields.findLast(isField);
-  const main = buttons.find((given) => given.attributes.type === 'submit' && rankOf(given) === 'primary');
+  const main = buttons.find((given) => given.attributes.type === 'submit' && rankOf(given) === 'primary') ?? buttons.find((given) => given.attributes.type === 'button');
   const ranked = buttons
     .map((given): [WireNode, Rank] => [given, rankOf(given) === 'quiet' ? 'quiet' : given === main && leading ? 'primary' : 'secondary'])
     .sort(([a], [b]) => Number(b === main) - Number(a === main));
-  return html`<form novalidate${attributes({ action: flow.ui.action, method: flow.ui.method.toLowerCase(), 'data-groups': plan.groups.join(' ') })}>${nodes.filter(isHidden).map((given) => node(given, look))}${forPasswordManager(fields, flow)}${before}${fields.map(
-    (given) => node(given, look, { last: given === lastField }),
-  )}${buttons.length > 0 && html`<div class="actions">${ranked.map(([given, rank]) => node(given, look, { rank }))}</div>`}</form>`;
+  return formAround(
+    flow,
+    plan.groups,
+    html`${nodes.filter(isHidden).map((given) => [node(given, look), trouble(given, look)])}${forPasswordManager(fields, flow)}${before}${fields.map((given) => node(given, look, { last: given === lastField }))}${
+      buttons.length > 0 && html`<div class="actions">${ranked.map(([given, rank]) => node(given, look, { rank }))}</div>`
+    }`,
+  );
 }
+
+/** A form that posts to the flow; its content brings the token (`tokenOf`). */
+export const formAround = (flow: WireFlow, groups: readonly string[], content: Content): Html =>
+  html`<form novalidate${attributes({ action: flow.ui.action, method: flow.ui.method.toLowerCase(), 'data-groups': groups.join(' ') })}>${content}</form>`;
+
+/** What every form of a flow is sent with. */
+export const tokenOf = (flow: WireFlow, look: Look): Content => flow.ui.nodes.filter((given) => given.group === 'default' && isHidden(given)).map((given) => node(given, look));
+
+/** A form of one button. `asked`: what it takes away has been said beside it. */
+export const buttonForm = (given: WireNode, flow: WireFlow, look: Look, rank: Rank, asked = true): Html =>
+  formAround(flow, [given.group], html`${tokenOf(flow, look)}${node(given, look, { rank, asked })}`);
 
 /** A password alone says nothing of whose it is. */
 function forPasswordManager(fields: readonly WireNode[], flow: WireFlow): Content {
@@ -74,7 +89,7 @@ export const scripts = (nodes: readonly WireNode[], look: Look): Content => node
 function rankOf(given: WireNode): Rank {
   const name = nodeName(given);
   if (name === 'screen' || name === 'resend' || name === 'email') return 'quiet';
-  return name === 'method' || !ALONE.includes(given.group) ? 'primary' : 'secondary';
+  return name === 'method' || given.group !== 'oidc' ? 'primary' : 'secondary';
 }
 
 /** Whether this form is a way of its own, and not just a way back. */

@@ -14,6 +14,14 @@ export function homePage(session: WireSession | undefined, look: Look, mayRegist
   return cardPage({ title: heading.title, heading, content, below: session && signOut(csrfToken, look, 'quiet', links.signOut) }, look);
 }
 
+/** For a browser that keeps no cookies: what to do about it, and the way to start again. */
+export function cookiesPage(look: Look): string {
+  const { cookies: words } = look.words;
+  const heading = { title: words.title, lead: words.lead };
+  const content = html`<ul class="points">${words.points(new URL(look.base).host).map((point) => html`<li>${point}</li>`)}</ul><p class="stack"><a class="button primary" href="${pageUrl(look.base, '')}">${words.again}</a></p>`;
+  return cardPage({ title: heading.title, heading, content }, look);
+}
+
 /** What has happened, in words, and a way on. The server's own reason stands smaller: it helps those who are asked for help. */
 export function errorPage(error: WireError | undefined, look: Look, reference: string | undefined): string {
   const { error: words } = look.words;

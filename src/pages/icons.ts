@@ -19,6 +19,7 @@ export const icons = {
   password: drawn('<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/><path d="M12 15v1.5"/>'),
   'two-step': drawn('<path d="M12 3.5 5 6v5.5c0 4.2 2.9 7.3 7 9 4.1-1.7 7-4.8 7-9V6z"/><path d="m9 12 2.2 2.2L15.2 10"/>'),
   keys: drawn('<circle cx="8" cy="15" r="4"/><path d="m11 12 8.5-8.5"/><path d="m16 7 2.5 2.5"/>'),
+  passkey: drawn('<circle cx="9" cy="8" r="3.5"/><path d="M3 20c.6-3.6 2.8-5.5 6-5.5 1 0 1.9.2 2.7.5"/><circle cx="17" cy="12.5" r="2.5"/><path d="M17 15v5.5l1.8-1.5-1.3-1.2 1.3-1.3-1.8-1.5"/>'),
   'backup-codes': drawn('<rect x="5" y="3.5" width="14" height="17" rx="2"/><path d="M8.5 8.5h3M8.5 12h3M8.5 15.5h3M14.5 8.5h1M14.5 12h1M14.5 15.5h1"/>'),
   connected: drawn('<path d="M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1"/><path d="M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1"/>'),
   sessions: drawn('<rect x="3.5" y="5" width="17" height="11" rx="2"/><path d="M9 20h6M12 16v4"/>'),

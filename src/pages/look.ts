@@ -11,6 +11,8 @@ export interface Look {
   readonly product: string;
   readonly minPasswordLength: number;
   readonly now: number;
+  /** Groups of the flow that this person has nothing of yet: a first password is set, not changed. */
+  readonly lacks?: readonly string[];
   /** The id of the one field that gets the focus when the page opens. */
   readonly focus?: string | undefined;
 }
@@ -23,3 +25,7 @@ export function pageUrl(base: string, page: string, query: Readonly<Record<strin
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   return url.href;
 }
+
+/** The address of a section of the settings. `news`: what the last submit left to say is for it. */
+export const sectionUrl = (look: Look, flowId: string, section: string, news = false): string =>
+  section === 'sessions' ? pageUrl(look.base, 'sessions', { flow: flowId }) : pageUrl(look.base, 'settings', { flow: flowId, section, ...(news ? { news: '1' } : {}) });

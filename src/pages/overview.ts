@@ -1,8 +1,9 @@
 import { labelOf } from './fields.ts';
+import { forecast } from './forecast.ts';
 import { type Content, type Html, html } from './html.ts';
 import { iconOf } from './icons.ts';
 import type { Heading } from './locales/locale.ts';
-import { type Look, pageUrl } from './look.ts';
+import { type Look, sectionUrl } from './look.ts';
 import { isInput, nodeName, type WireFlow } from './wire.ts';
 
 /** Nodes that are there once for each thing a person has set up, such as a button that removes it. */
@@ -11,10 +12,10 @@ const HAD = ['totp_unlink', 'passkey_remove', 'webauthn_remove', 'lookup_secret_
 /** The account at a glance: who it belongs to, and how each way to sign in stands. Read from the flow's nodes, not from anything else. */
 export function overview(flow: WireFlow, sections: readonly { readonly id: string; readonly heading: Heading; readonly groups: readonly string[] }[], look: Look): Content {
   const { words } = look;
-  const link = (id: string): string => pageUrl(look.base, 'settings', { flow: flow.id, section: id });
-  const change = (id: string, title: string, text = words.overview.change): Html => html`<a href="${link(id)}">${text}<span class="unseen"> ${title}</span></a>`;
+  const change = (id: string, title: string, text = words.overview.change): Html => html`<a href="${sectionUrl(look, flow.id, id)}">${text}<span class="unseen"> ${title}</span></a>`;
   const details = flow.ui.nodes.filter((given) => nodeName(given).startsWith('traits.') && given.type === 'input' && !isInput(given, 'hidden') && given.meta.label);
   const filled = details.map((given) => ({ label: labelOf(given, look), stored: stored(flow, nodeName(given)) })).filter(({ stored }) => (stored ?? '') !== '');
+  const ids = sections.map(({ id }) => id);
   const ways = sections.filter(({ id, groups }) => groups.length > 0 && id !== 'profile');
   return [
     details.length > 0 &&
@@ -23,10 +24,11 @@ export function overview(flow: WireFlow, sections: readonly { readonly id: strin
           ? html`<p class="row muted">${words.overview.empty}</p>`
           : html`<dl>${filled.map((detail) => html`<div class="row"><dt>${detail.label}</dt><dd>${value(detail.stored, flow, look)}</dd></div>`)}</dl>`
       }</section>`,
+    forecast(flow, ids, look),
     ways.length > 0 &&
       html`<section class="panel rows"><div class="row head"><h2>${words.overview.security}</h2></div><ul>${ways.map(({ id, heading, groups }) => {
-        const count = flow.ui.nodes.filter((given) => groups.includes(given.group) && HAD.includes(nodeName(given))).length;
-        return html`<li class="row">${iconOf(id)}<span class="grow">${heading.title}</span><span class="muted">${words.overview.state(id, count)}</span>${change(id, heading.title, id === 'password' || count > 0 ? words.overview.change : words.overview.setUp)}</li>`;
+        const count = id === 'password' ? (flow.factors?.['password']?.first ?? 0) : flow.ui.nodes.filter((given) => groups.includes(given.group) && HAD.includes(nodeName(given))).length;
+        return html`<li class="row">${iconOf(id)}<span class="grow">${heading.title}</span><span class="muted">${flow.factors && words.overview.state(id, count)}</span>${change(id, heading.title, count > 0 || !flow.factors ? words.overview.change : words.overview.setUp)}</li>`;
       })}</ul></section>`,
   ];
 }

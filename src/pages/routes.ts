@@ -4,13 +4,13 @@ import { type Answer, html as page, seeOther } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
 import { script, stylesheet } from './assets.ts';
-import { errorPage, homePage } from './home.ts';
+import { cookiesPage, errorPage, homePage } from './home.ts';
 import { en } from './locales/en.ts';
-import { type Look, pageUrl } from './look.ts';
+import { type Look, pageUrl, sectionUrl } from './look.ts';
 import { type ApiAnswer, ask, type PublicFetch } from './public-api.ts';
 import { pageHeaders } from './security.ts';
 import { sessionsPage } from './sessions.ts';
-import { entriesOf, sectionAfter, sectionUrl, settingsPage } from './settings.ts';
+import { entriesOf, sectionAfter, settingsPage } from './settings.ts';
 import { type CardFlow, signInPage } from './sign-in.ts';
 import { valueText, type WireError, type WireFlow, type WireSession } from './wire.ts';
 
@@ -141,7 +141,10 @@ export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
   async function error(exchange: Exchange): Promise<Answer> {
     const id = exchange.query('id');
     const answer = id === undefined ? undefined : await get(exchange, `/self-service/errors?id=${encodeURIComponent(id)}`);
-    return shown(errorPage(answer?.status === 200 ? (answer.body as { error: WireError }).error : undefined, lookOf('error'), id));
+    const known = answer?.status === 200 ? (answer.body as { error: WireError }).error : undefined;
+    // A form came from a browser that keeps no cookies, and it still has none.
+    if (known?.id === 'security_csrf_violation' && exchange.header('cookie') === undefined) return shown(cookiesPage(lookOf('error')));
+    return shown(errorPage(known, lookOf('error'), id));
   }
 
   const asset = ({ path, type, content }: typeof script): Route => ({

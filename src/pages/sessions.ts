@@ -4,6 +4,7 @@ import { attributes, type Html, html } from './html.ts';
 import { icons } from './icons.ts';
 import { type Look, pageUrl } from './look.ts';
 import { personOf } from './person.ts';
+import { ago } from './times.ts';
 import type { WireSession } from './wire.ts';
 
 /** The devices that are signed in: this one, and the others, each with a way to end it. */
@@ -48,7 +49,6 @@ function row(session: WireSession, look: Look, action: Html): Html {
   const place = [device?.location, device?.ip_address].filter(Boolean).join(' · ') || look.words.sessions.unknownAddress;
   const since = session.authenticated_at;
   return html`<li class="row session">${deviceOf(device?.user_agent ?? '').handheld ? icons.phone : icons.sessions}<div class="grow"><p class="name"${attributes({ title: device?.user_agent })}>${nameOf(session, look)}</p><p class="muted small"><span>${place}</span>${
-    since !== undefined &&
-    html` <span>${look.words.sessions.signedIn} <time${attributes({ datetime: since, title: look.words.exactly(Date.parse(since)) })}>${look.words.ago(Date.parse(since), look.now)}</time></span>`
+    since !== undefined && html` <span>${look.words.sessions.signedIn} ${ago(since, look)}</span>`
   }</p></div>${action}</li>`;
 }

@@ -1,11 +1,17 @@
+import { codesSection } from './codes.ts';
+import { confirmFirst, lackingFor } from './confirm.ts';
 import { type FormPlan, focusOf, form, hasErrors, messages, planForms, scripts } from './forms.ts';
 import { accountPage, type Entry } from './frame.ts';
 import { type Content, html } from './html.ts';
+import { keysSection } from './keys.ts';
 import type { Heading, Locale, SectionId } from './locales/locale.ts';
-import { type Look, pageUrl } from './look.ts';
+import { type Look, sectionUrl } from './look.ts';
+import { node } from './nodes.ts';
 import { overview } from './overview.ts';
 import { personOf } from './person.ts';
-import { isInput, type WireFlow } from './wire.ts';
+import type { SectionView } from './section.ts';
+import { twoStepSection } from './two-step.ts';
+import { isInput, nodeName, type WireFlow, type WireNode } from './wire.ts';
 
 /** The sections in the order of the list, with the groups whose forms stand in them. Groups not named here get a section of their own at the end. */
 const GROUPS: readonly (readonly [section: SectionId, groups: readonly string[]])[] = [
@@ -18,8 +24,11 @@ const GROUPS: readonly (readonly [section: SectionId, groups: readonly string[]]
   ['connected', ['oidc']],
 ];
 
-/** What a group's first action needs of the session: if it is not there, the page says so before anything is typed. */
+/** What these are for in the first place: if the session will not do for it, the page says so before anything is typed. */
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = { password: ['password.change', 'password.set'] };
+
+/** Sections that draw their nodes themselves. */
+const VIEWS: Readonly<Record<string, SectionView>> = { 'two-step': twoStepSection, keys: keysSection, 'backup-codes': codesSection };
 
 interface Section {
   readonly id: string;
@@ -39,27 +48,28 @@ export function sectionsOf(flow: WireFlow, words: Locale): Section[] {
   return [...known, ...others, { id: 'sessions', heading: words.sections.sessions, groups: [] }];
 }
 
-export const sectionUrl = (look: Look, flowId: string, section: string, news = false): string =>
-  section === 'sessions' ? pageUrl(look.base, 'sessions', { flow: flowId }) : pageUrl(look.base, 'settings', { flow: flowId, section, ...(news ? { news: '1' } : {}) });
-
 export const entriesOf = (flow: WireFlow, look: Look): Entry[] => sectionsOf(flow, look.words).map(({ id, heading }) => ({ id, title: heading.title, href: sectionUrl(look, flow.id, id) }));
 
-/** The section to show after a submit: the one with errors, else the one the form was in, if the browser tells, else the first. */
+/** The section to show after a submit: the one with errors, else the one with codes to save, else the one the form was in, if the browser tells, else the first. */
 export function sectionAfter(flow: WireFlow, before: string | undefined, words: Locale): string {
   const sections = sectionsOf(flow, words);
-  const failed = sections.find(({ groups }) => flow.ui.nodes.some((given) => groups.includes(given.group) && given.messages.length > 0));
-  return (failed ?? sections.find(({ id }) => id === before) ?? sections[0]!).id;
+  const holding = (test: (given: WireNode) => boolean): Section | undefined => sections.find(({ groups }) => flow.ui.nodes.some((given) => groups.includes(given.group) && test(given)));
+  const failed = holding((given) => given.messages.length > 0);
+  // Fresh codes may come with a first authenticator app, and can be seen only now.
+  const toSave = holding((given) => nodeName(given) === 'lookup_secret_confirm');
+  return (failed ?? toSave ?? sections.find(({ id }) => id === before) ?? sections[0]!).id;
 }
 
 /** `news`: what the last submit left to say is for this section. Whoever goes on to another one has read it. */
 export function settingsPage(flow: WireFlow, look: Look, { asked, news, csrfToken }: { asked: string; news: boolean; csrfToken: string }): string {
   const sections = sectionsOf(flow, look.words).filter(({ id }) => id !== 'sessions');
   const section = sections.find(({ id }) => id === asked) ?? sections[0]!;
-  const plans = planForms(flow.ui.nodes.filter((given) => (given.group === 'default' ? isInput(given, 'hidden') : section.groups.includes(given.group))));
+  const own = flow.ui.nodes.filter((given) => section.groups.includes(given.group));
+  const view = VIEWS[section.id];
+  const plans = planForms(flow.ui.nodes.filter((given) => (given.group === 'default' ? isInput(given, 'hidden') : own.includes(given) && !view?.names.includes(nodeName(given)))));
   // A message at a name without a node belongs to no section: it is said above all of them.
   const stray = flow.ui.nodes.filter((given) => given.group === 'default' && !isInput(given, 'hidden')).flatMap((given) => given.messages);
-  const shown = plans.flatMap((plan) => plan.nodes);
-  const seen: Look = { ...look, focus: focusOf(shown, false) };
+  const seen: Look = { ...look, lacks: lackedBy(flow), focus: focusOf(own, false) };
   return accountPage(
     {
       title: section.heading.title,
@@ -69,30 +79,29 @@ export function settingsPage(flow: WireFlow, look: Look, { asked, news, csrfToke
       current: section.id,
       person: personOf(flow.identity),
       csrfToken,
-      content: html`${messages(flow, shown, seen, news ? [...(flow.ui.messages ?? []), ...stray] : [])}${
-        section.id === 'overview'
-          ? overview(flow, sections, look)
-          : plans.map((plan) => html`<section class="panel">${stepUp(plan, flow, section.id, look) ?? form(plan, flow, seen, { before: extra(plan, flow, look) })}</section>`)
-      }${scripts(
-        flow.ui.nodes.filter((given) => section.groups.includes(given.group)),
-        look,
-      )}`,
+      content: html`${messages(flow, own, seen, news ? [...(flow.ui.messages ?? []), ...stray] : [])}${section.id === 'overview' ? overview(flow, sections, look) : view?.draw(own, flow, seen)}${plans.map(
+        (plan) => html`<section class="panel">${stepUp(plan, flow, section.id, look) ?? form(plan, flow, seen, { before: extra(plan, flow, look) })}</section>`,
+      )}${signals(section, flow, look)}${scripts(own, look)}`,
     },
     look,
   );
 }
 
-/** A sign-in that is too old or too weak for the one thing a form is for: said instead of the form, so that nothing is typed in vain. */
+const lackedBy = ({ factors, ui: { nodes } }: WireFlow): string[] => (factors ? [...new Set(nodes.map(({ group }) => group))].filter((group) => factors[group] === undefined) : []);
+
+/** Whoever keeps passkeys learns of a changed name from the same script that makes them. */
+function signals({ id }: Section, flow: WireFlow, look: Look): Content {
+  if (id !== 'profile' || flow.state !== 'success') return undefined;
+  return flow.ui.nodes.filter((given) => ['passkey_settings_register', 'passkey_create_data'].includes(nodeName(given)) || given.type === 'script').map((given) => node(given, look));
+}
+
+/** Said instead of a form that could not be used now. */
 function stepUp({ groups }: FormPlan, flow: WireFlow, section: string, look: Look): Content {
-  const lacking = groups
-    .flatMap((group) => OPERATIONS[group] ?? [])
-    .map((operation) => flow.assurance?.[operation])
-    .find((need) => need?.satisfied === false);
-  if (!lacking?.redirect_browser_to) return undefined;
-  const { confirm } = look.words;
-  const to = new URL(lacking.redirect_browser_to, look.base);
-  to.searchParams.set('return_to', sectionUrl(look, flow.id, section));
-  return html`<h2>${confirm.title}</h2><p>${lacking.reason === 'session_aal2_required' ? confirm.aal : confirm.age}</p><p class="actions"><a class="button primary" href="${to.href}">${confirm.go}</a></p>`;
+  const lacking = lackingFor(
+    groups.flatMap((group) => OPERATIONS[group] ?? []),
+    flow,
+  );
+  return lacking && confirmFirst(lacking, flow, section, look);
 }
 
 /** An address of the account that asks for a fresh sign-in is only known once it is sent: said before. */

@@ -1,7 +1,7 @@
-import { focusOf, form, hasErrors, isWay, messages, planForms, scripts } from './forms.ts';
+import { type FormPlan, focusOf, form, hasErrors, isWay, messages, planForms, scripts } from './forms.ts';
 import { cardPage, signOut } from './frame.ts';
-import { type Content, html } from './html.ts';
-import type { Locale } from './locales/locale.ts';
+import { type Content, type Html, html } from './html.ts';
+import type { Heading, Locale } from './locales/locale.ts';
 import { type Look, pageUrl } from './look.ts';
 import { isInput, nodeName, type WireFlow, type WireMessage } from './wire.ts';
 
@@ -16,12 +16,11 @@ export function signInPage(kind: CardFlow, flow: WireFlow, look: Look, offers: {
   const { words } = look;
   const { nodes, messages: whole = [] } = flow.ui;
   const name = headingOf(kind, flow, whole);
-  const heading = words.heading(name);
-  const seen: Look = { ...look, focus: focusOf(nodes, true) };
-  const plans = planForms(nodes);
-  const leading = plans.find(isWay);
+  const heading = asksAgain(name) ? reasonOf(name, flow, look) : words.heading(name);
+  const plans = inTurn(name, planForms(nodes), flow);
+  const seen: Look = { ...look, focus: focusOf(name === 'aal2' ? (plans[0]?.nodes ?? []) : nodes, true) };
   const shown = whole.filter((message) => !SAID_BY_HEADING.has(message.id));
-  const content = html`${name === 'refresh' && knownPerson(flow, words)}${messages(flow, nodes, seen, shown)}${plans.map((plan, i) => [i > 0 && isWay(plan) && html`<p class="or"><span>${words.form.or}</span></p>`, form(plan, flow, seen, { leading: plan === leading })])}${scripts(nodes, seen)}${
+  const content = html`${asksAgain(name) && knownPerson(flow, words)}${messages(flow, nodes, seen, shown)}${name === 'aal2' ? oneOf(plans, flow, seen) : anyOf(plans, flow, seen)}${scripts(nodes, seen)}${
     kind === 'login' && name === 'login' && offers.recovery && html`<p class="aside"><a href="${initUrl(look, 'recovery', flow)}">${words.links.recovery}</a></p>`
   }`;
   return cardPage({ title: heading.title, failed: hasErrors(flow), heading, content, below: below(kind, name, flow, look, offers.registration, csrfToken) }, look);
@@ -34,6 +33,44 @@ function headingOf(kind: CardFlow, flow: WireFlow, whole: readonly WireMessage[]
   if (flow.state === 'sent_email') return kind === 'verification' ? 'verificationCode' : 'recoveryCode';
   return kind;
 }
+
+const asksAgain = (name: HeadingName): boolean => name === 'refresh' || name === 'aal2';
+
+/** Why somebody who is signed in is asked again, and what goes on afterwards: read from where this leads back to. */
+function reasonOf(name: HeadingName, { return_to: returnTo }: WireFlow, look: Look): Heading {
+  const { heading, stepUp } = look.words;
+  const to = returnTo === undefined ? null : URL.parse(returnTo, look.base);
+  if (!to) return heading(name);
+  if (to.origin !== new URL(look.base).origin) return { ...heading(name), lead: stepUp.site(to.host) };
+  // A form that waits to be sent once more stands behind the address it was sent to.
+  if (to.href.startsWith(`${look.base}/self-service/settings?`)) return { title: stepUp.title, lead: stepUp.change };
+  if (to.href.startsWith(`${look.base}/ui/settings`)) return { title: stepUp.title, lead: stepUp.section(to.searchParams.get('section') ?? 'overview') };
+  if (to.href.startsWith(`${look.base}/ui/sessions`)) return { title: stepUp.title, lead: stepUp.section('sessions') };
+  return heading(name);
+}
+
+/** Of several second steps the one that was just tried comes first. */
+function inTurn(name: HeadingName, plans: readonly FormPlan[], { ui: { nodes } }: WireFlow): readonly FormPlan[] {
+  const tried = nodes.find((given) => given.messages.length > 0)?.group;
+  return name !== 'aal2' || tried === undefined ? plans : [...plans].sort((a, b) => Number(b.groups.includes(tried)) - Number(a.groups.includes(tried)));
+}
+
+/** Every way stands open, one below the other. */
+function anyOf(plans: readonly FormPlan[], flow: WireFlow, look: Look): Content {
+  const [leading, second] = plans.filter(isWay);
+  return plans.map((plan) => [plan === second && html`<p class="or"><span>${look.words.form.or}</span></p>`, form(plan, flow, look, { leading: plan === leading })]);
+}
+
+/** The first way stands open; the others are there for whoever does not have it at hand. */
+function oneOf([first, ...others]: readonly FormPlan[], flow: WireFlow, look: Look): Content {
+  const { stepUp } = look.words;
+  if (!first) return html`<p>${stepUp.nothing}</p>`;
+  const way = (plan: FormPlan, leading: boolean): Html =>
+    html`<section class="way"><h2>${stepUp.way(groupOf(plan)).title}</h2>${form(plan, flow, look, { leading, before: html`<p class="muted">${stepUp.way(groupOf(plan)).lead}</p>` })}</section>`;
+  return html`${way(first, true)}${others.length > 0 && html`<details class="ways"><summary class="button">${stepUp.another}</summary>${others.map((plan) => way(plan, false))}</details>`}`;
+}
+
+const groupOf = ({ groups }: FormPlan): string => groups.find((group) => group !== 'default') ?? '';
 
 /** Someone signs in again: the form knows who it is and does not ask. */
 function knownPerson(flow: WireFlow, words: Locale): Content {
@@ -50,7 +87,7 @@ const initUrl = (look: Look, kind: CardFlow, { return_to: returnTo }: WireFlow):
 /** The way to the other door, or out. */
 function below(kind: CardFlow, name: HeadingName, flow: WireFlow, look: Look, mayRegister: boolean, csrfToken: string): Content {
   const { links, error } = look.words;
-  if (name === 'refresh' || name === 'aal2') return signOut(csrfToken, look, 'quiet', links.notYou);
+  if (asksAgain(name)) return signOut(csrfToken, look, 'quiet', links.notYou);
   if (kind === 'login') return mayRegister && html`<p>${links.register[0]} <a href="${initUrl(look, 'registration', flow)}">${links.register[1]}</a></p>`;
   if (kind === 'verification') return html`<p><a href="${pageUrl(look.base, '')}">${error.home}</a></p>`;
   return html`<p>${links.login[0]} <a href="${initUrl(look, 'login', flow)}">${links.login[1]}</a></p>`;

@@ -52,6 +52,8 @@ export interface WireFlow {
   readonly identity?: WireIdentity;
   /** By operation: whether this session may do it now, and where to go if not. */
   readonly assurance?: Readonly<Record<string, { readonly satisfied: boolean; readonly reason?: string; readonly redirect_browser_to?: string }>>;
+  /** By method: how many ways this person really has to sign in (first), and to confirm it (second). */
+  readonly factors?: Readonly<Record<string, { readonly first: number; readonly second: number }>>;
 }
 
 export interface WireIdentity {
@@ -81,6 +83,9 @@ export const nodeName = ({ attributes }: WireNode): string => attributes.name ??
 
 export const isInput = (node: WireNode, ...types: readonly string[]): boolean => node.type === 'input' && types.includes(node.attributes.type ?? 'text');
 export const isButton = (node: WireNode): boolean => isInput(node, 'submit', 'button');
+
+export const namedNodes = (nodes: readonly WireNode[], name: string): WireNode[] => nodes.filter((node) => nodeName(node) === name);
+export const namedNode = (nodes: readonly WireNode[], name: string): WireNode | undefined => nodes.find((node) => nodeName(node) === name);
 
 /** A node's value as a form holds it. What is no scalar cannot be typed by a person, but comes back as it was. */
 export const valueText = (value: unknown): string | undefined => (value === undefined || value === null ? undefined : typeof value === 'string' ? value : JSON.stringify(value));

@@ -75,17 +75,25 @@ export const refresh = flow('login', [csrf, input('default', 'identifier', 'hidd
   refresh: true,
   messages: [info(1010003, 'Sign in again to confirm it’s you.')],
 });
-export const secondFactor = flow(
+const secondSteps = [
+  csrf,
+  input('webauthn', 'webauthn_login', 'hidden', { value: '' }),
+  node('input', 'webauthn', { name: 'webauthn_login_trigger', type: 'button', value: '{}', disabled: false, onclickTrigger: 'oryWebAuthnLogin' }, info(1010008, 'Use a security key')),
+  node('input', 'totp', { name: 'totp_code', type: 'text', value: '', required: true, disabled: false }, info(1010006, 'Code from your authenticator app')),
+  submit('totp', 'totp', 1010009, 'Use authenticator app'),
+  node('input', 'lookup_secret', { name: 'lookup_secret', type: 'text', value: '', required: true, disabled: false }, info(1010007, 'Backup code')),
+  submit('lookup_secret', 'lookup_secret', 1010010, 'Use backup code'),
+];
+const secondNotice = [info(1010004, 'Confirm it’s you with your second step.')];
+export const secondFactor = flow('login', [csrf, ...secondSteps.slice(3)], { requested_aal: 'aal2', messages: secondNotice });
+export const secondFactorWrong = flow(
   'login',
-  [
-    csrf,
-    node('input', 'totp', { name: 'totp_code', type: 'text', value: '', required: true, disabled: false }, info(1010006, 'Code from your authenticator app')),
-    submit('totp', 'totp', 1010009, 'Use authenticator app'),
-    node('input', 'lookup_secret', { name: 'lookup_secret', type: 'text', value: '', required: true, disabled: false }, info(1010007, 'Backup code')),
-    submit('lookup_secret', 'lookup_secret', 1010010, 'Use backup code'),
-  ],
-  { requested_aal: 'aal2', messages: [info(1010004, 'Confirm it’s you with your second step.')] },
+  secondSteps.map((given) => (given.attributes.name === 'lookup_secret' ? { ...given, messages: [error(4000016, 'This backup code is wrong. Check it and try again.')] } : given)),
+  { requested_aal: 'aal2', messages: secondNotice },
 );
+/** In the middle of a change. */
+export const stepUp = flow('login', secondSteps, { requested_aal: 'aal2', messages: secondNotice, return_to: `${BASE}/self-service/settings?flow=8a4c1f7e-0a63-4cf5-9f6e-2a4a1e6b9d55` });
+export const refreshForKeys: WireFlow = { ...refresh, return_to: `${BASE}/ui/settings?flow=8a4c1f7e-0a63-4cf5-9f6e-2a4a1e6b9d55&section=keys` };
 
 export const registration = flow('registration', [csrf, ...traits('default'), submit('profile', 'profile', 1040001, 'Create account')]);
 export const registrationSecond = flow(
@@ -157,38 +165,138 @@ export const stale = flow('settings', settingsNodes, {
   },
 });
 
-const secrets = ['4fj2k9qa', 'p0x8d3mz', 'b7c1v5ne', 'q2w9e4rt'].map((secret) => info(1050009, secret, { secret }));
+const CODES = ['4fj2k9qa', 'p0x8d3mz', 'b7c1v5ne', 'q2w9e4rt', 'm3n8s1ld', 'z6y2x4wq', 'h5g7t0aa', 'r9r3k2pp', 'c4v6b8nn', 'u1i3o5pl', 'e7d9s2xf', 'j0k4l6mh'];
+const secrets = CODES.map((secret) => info(1050009, secret, { secret }));
+const usedCode = info(1050014, 'Used 2026-11-01 10:00:00 UTC', { used_at: '2026-11-01T10:00:00Z', used_at_unix: 1 });
+const facts = (name: string, added: string, used?: string, synced?: boolean): Record<string, unknown> => ({
+  display_name: name,
+  added_at: added,
+  ...(used === undefined ? {} : { last_used_at: used }),
+  ...(synced === undefined ? {} : { synced }),
+});
 const QR = `data:image/svg+xml;base64,${Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h2v1H4zM6 6h2v2H6zM4 6h1v2H4z"/></svg>').toString('base64')}`;
-/** All that later methods bring. */
+const script = node('script', 'webauthn', { id: 'webauthn_script', src: `${BASE}/.well-known/ory/webauthn.js`, integrity: 'sha512-x', crossorigin: 'anonymous', type: 'text/javascript' });
+const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+
+const newApp = (messages: WireMessage[] = [], url = true): WireNode[] => [
+  node('img', 'totp', { id: 'totp_qr', src: QR, width: 256, height: 256 }, info(1050005, 'QR code for your authenticator app')),
+  node(
+    'text',
+    'totp',
+    { id: 'totp_secret_key', text: info(1050006, SECRET, { secret: SECRET, ...(url ? { otpauth_url: `otpauth://totp/Zelos:ada%40example.org?secret=${SECRET}&issuer=Zelos` } : {}) }) },
+    info(1050017, 'Key to type into your authenticator app if you cannot scan the QR code'),
+  ),
+  node('input', 'totp', { name: 'totp_display_name', type: 'text', disabled: false, maxlength: 60 }, info(1050910, 'Name of the authenticator app')),
+  node('input', 'totp', { name: 'totp_code', type: 'text', required: true, disabled: false }, info(1070006, 'Code from your authenticator app'), messages),
+  submit('totp', 'totp', 1070003, 'Save'),
+];
+const apps = [
+  node(
+    'input',
+    'totp',
+    { name: 'totp_unlink', type: 'submit', value: 'a1', disabled: false },
+    info(1050912, 'Remove authenticator app “iPhone”', facts('iPhone', '2026-03-02T10:00:00Z', '2026-11-22T03:10:00Z')),
+  ),
+  node('input', 'totp', { name: 'totp_unlink', type: 'submit', value: 'b2', disabled: false }, info(1050912, 'Remove authenticator app', facts('', '2026-11-20T10:00:00Z'))),
+];
+const key = (group: 'passkey' | 'webauthn', id: string, more: Record<string, unknown>, last = false): WireNode[] => [
+  node('input', group, { name: `${group}_remove`, type: 'submit', value: id, disabled: last }, info(group === 'passkey' ? 1050020 : 1050018, 'Remove', more)),
+  node('input', group, { name: `${group}_rename`, type: 'submit', value: id, disabled: false }, info(1050921, 'Rename', more)),
+];
+const addPasskey = (messages: WireMessage[] = []): WireNode[] => [
+  input('passkey', 'passkey_rename_to', 'text', { value: '', label: 'New name' }),
+  node('input', 'passkey', { name: 'passkey_register_trigger', type: 'button', value: '', disabled: false, onclickTrigger: 'oryPasskeySettingsRegistration' }, info(1050019, 'Add passkey')),
+  node('input', 'passkey', { name: 'passkey_settings_register', type: 'hidden', disabled: false }, undefined, messages),
+  input('passkey', 'passkey_create_data', 'hidden', { value: '{}' }),
+];
+const addKey = [
+  input('webauthn', 'webauthn_register_displayname', 'text', { value: '', label: 'Name of the security key' }),
+  input('webauthn', 'webauthn_register', 'hidden', { value: '' }),
+  node('input', 'webauthn', { name: 'webauthn_register_trigger', type: 'button', value: '{}', disabled: false, onclickTrigger: 'oryWebAuthnRegistration' }, info(1050012, 'Add security key')),
+];
+const codesNode = (list: WireMessage[]): WireNode =>
+  node('text', 'lookup_secret', { id: 'lookup_secret_codes', text: info(1050015, '…', { secrets: list }) }, info(1050010, 'Your backup codes. Keep them in a safe place.'));
+
+/** Everything can be set up, and fresh codes wait to be saved. */
 export const everything = flow(
   'settings',
   [
     ...settingsNodes,
     submit('oidc', 'google', 1050002, 'Connect Google', 'link'),
     submit('oidc', 'github', 1050003, 'Disconnect GitHub', 'unlink'),
-    node(
-      'text',
-      'lookup_secret',
-      { id: 'lookup_secret_codes', text: info(1050015, '…', { secrets: [...secrets, info(1050014, 'Used 2026-11-01 10:00:00 UTC', { used_at: '2026-11-01T10:00:00Z', used_at_unix: 1 })] }) },
-      info(1050010, 'Your backup codes. Keep them in a safe place.'),
-    ),
+    codesNode([...secrets.slice(0, 11), usedCode]),
     submit('lookup_secret', 'true', 1050011, 'I have saved my backup codes', 'lookup_secret_confirm'),
-    submit('passkey', 'a1b2', 1050020, 'Remove passkey “MacBook”', 'passkey_remove'),
-    node('input', 'passkey', { name: 'passkey_register_trigger', type: 'button', value: '', disabled: false, onclickTrigger: 'oryPasskeySettingsRegistration' }, info(1050019, 'Add passkey')),
-    input('passkey', 'passkey_settings_register', 'hidden'),
-    node('script', 'webauthn', { id: 'webauthn_script', src: `${BASE}/.well-known/ory/webauthn.js`, integrity: 'sha512-x', crossorigin: 'anonymous', type: 'text/javascript' }),
-    node('img', 'totp', { id: 'totp_qr', src: QR, width: 256, height: 256 }, info(1050005, 'QR code for your authenticator app')),
-    node(
-      'text',
-      'totp',
-      { id: 'totp_secret_key', text: info(1050006, 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }) },
-      info(1050017, 'Key to type into your authenticator app if you cannot scan the QR code'),
-    ),
-    node('input', 'totp', { name: 'totp_code', type: 'text', required: true, disabled: false }, info(1070006, 'Code from your authenticator app')),
-    submit('totp', 'totp', 1070003, 'Save'),
+    ...key('passkey', 'a1b2', facts('MacBook', '2026-06-01T10:00:00Z', '2026-11-22T03:10:00Z', true)),
+    ...addPasskey(),
+    ...addKey,
+    script,
+    ...newApp(),
   ],
-  { identity },
+  { identity, factors: { password: { first: 1, second: 0 }, passkey: { first: 1, second: 0 }, oidc: { first: 1, second: 0 } } },
 );
+
+/** Nothing is set up but a password. */
+export const bare = flow(
+  'settings',
+  [...settingsNodes, submit('lookup_secret', 'true', 1050008, 'Make new backup codes', 'lookup_secret_regenerate'), ...addPasskey().slice(1), ...addKey, script, ...newApp([], false)],
+  { identity, factors: { password: { first: 1, second: 0 } } },
+);
+
+/** All of it is set up, and more than one of some. */
+export const secured = flow(
+  'settings',
+  [
+    ...settingsNodes,
+    node('text', 'lookup_secret', { id: 'lookup_secret_left', text: info(1050913, '9 of your 12 backup codes are left.', { left: 9, total: 12, used: [] }) }),
+    submit('lookup_secret', 'true', 1050008, 'Make new backup codes', 'lookup_secret_regenerate'),
+    submit('lookup_secret', 'true', 1050016, 'Remove backup codes', 'lookup_secret_disable'),
+    ...key('passkey', 'a1b2', facts('MacBook', '2026-06-01T10:00:00Z', '2026-11-22T03:10:00Z', true)),
+    ...key('passkey', 'c3d4', facts('Android', '2026-11-10T10:00:00Z', undefined, false)),
+    ...addPasskey(),
+    ...key('webauthn', 'e5f6', facts('YubiKey 5C', '2025-10-01T10:00:00Z', '2026-10-30T03:10:00Z', false)),
+    input('webauthn', 'webauthn_rename_to', 'text', { value: '', label: 'New name' }),
+    ...addKey,
+    script,
+    ...apps,
+    submit('totp', 'true', 1050911, 'Add another authenticator app', 'totp_add'),
+  ],
+  {
+    identity,
+    factors: { password: { first: 1, second: 0 }, passkey: { first: 2, second: 0 }, totp: { first: 0, second: 2 }, webauthn: { first: 0, second: 1 }, lookup_secret: { first: 0, second: 1 } },
+  },
+);
+
+/** One app, which is the only second step. */
+export const onlyApp = flow('settings', [...settingsNodes, submit('lookup_secret', 'true', 1050008, 'Make new backup codes', 'lookup_secret_regenerate'), apps[0]!], {
+  identity,
+  factors: { password: { first: 1, second: 0 }, totp: { first: 0, second: 1 } },
+});
+/** No password, and one passkey that is on one device. */
+export const onlyPasskey = flow(
+  'settings',
+  [
+    ...settingsNodes,
+    ...key('passkey', 'c3d4', facts('Android', '2026-11-10T10:00:00Z', undefined, false), true),
+    ...addPasskey([error(4050921, 'This security key or passkey cannot be added. Use another one.')]),
+  ],
+  {
+    identity,
+    factors: { passkey: { first: 1, second: 0 } },
+  },
+);
+const another = newApp([error(4000008, 'This code is wrong. Enter the code the app shows now.')]);
+export const anotherApp = flow('settings', [...settingsNodes, apps[0]!, ...another], { identity, factors: { password: { first: 1, second: 0 }, totp: { first: 0, second: 1 } } });
+const refreshFirst = { satisfied: false, reason: 'session_refresh_required', redirect_browser_to: `${BASE}/self-service/login/browser?refresh=true&return_to=x` };
+/** Signed in too long ago for any change of these. */
+export const securedStale: WireFlow = {
+  ...secured,
+  assurance: Object.fromEntries(
+    ['totp.enrol', 'totp.remove', 'passkey.add', 'passkey.remove', 'webauthn.add', 'webauthn.remove', 'lookup_secret.regenerate', 'lookup_secret.disable'].map((operation) => [
+      operation,
+      refreshFirst,
+    ]),
+  ),
+};
 
 const session = (id: string, at: string, agent: string, ip: string, location = ''): WireSession => ({ id, authenticated_at: at, identity, devices: [{ ip_address: ip, user_agent: agent, location }] });
 export const current = session(

@@ -23,10 +23,13 @@ test('each group of the settings is a form of its own, and each carries the toke
   assert.deepEqual(names(plans[1]!.nodes), ['csrf_token', 'password', 'method']);
 });
 
-test('what is typed for all methods is sent with every one; providers need none of it', () => {
-  const [main, providers] = planForms(loginMany.ui.nodes);
-  assert.ok(names(main!.nodes).includes('identifier') && names(main!.nodes).includes('password') && names(main!.nodes).includes('passkey_login'));
-  assert.deepEqual(names(providers!.nodes), ['csrf_token', 'provider', 'provider']);
+test('what is typed for all methods is sent with every one; providers and passkeys need none of it', () => {
+  const plans = planForms(loginMany.ui.nodes).map(({ nodes }) => names(nodes));
+  assert.deepEqual(plans, [
+    ['csrf_token', 'identifier', 'password', 'method'],
+    ['csrf_token', 'passkey_login_trigger', 'passkey_login'],
+    ['csrf_token', 'provider', 'provider'],
+  ]);
 });
 
 test('values carried over from a first step go with each form of the second', () => {
@@ -92,15 +95,15 @@ test('buttons that need a script wait for it and run no inline handler', () => {
   const out = text(
     node('input', 'passkey', { name: 'passkey_register_trigger', type: 'button', value: '', onclickTrigger: 'oryPasskeySettingsRegistration' }, { id: 1050019, type: 'info', text: 'Add passkey' }),
   );
-  assert.match(out, /<p class="actions" hidden data-script><button type="button"[^>]*data-trigger="oryPasskeySettingsRegistration">Add passkey/);
-  assert.match(out, /<noscript>/);
+  assert.match(out, /<div class="actions" hidden data-script="keys"><button type="button"[^>]*data-trigger="oryPasskeySettingsRegistration">Add passkey/);
+  assert.match(out, /<noscript>.*need JavaScript/);
 });
 
 test('taking something away is asked about once, without a script', () => {
-  const out = text(node('input', 'totp', { name: 'totp_unlink', type: 'submit', value: 'true' }, { id: 1050004, type: 'info', text: 'Remove authenticator app' }));
+  const out = text(node('input', 'lookup_secret', { name: 'lookup_secret_disable', type: 'submit', value: 'true' }, { id: 1050016, type: 'info', text: 'Remove backup codes' }));
   assert.match(
     out,
-    /<details class="doubt"><summary class="button">Remove authenticator app<\/summary>.*Your other ways to sign in stay.*<button type="submit" class="danger" name="totp_unlink" value="true"/,
+    /<details class="doubt"><summary class="button">Remove backup codes<\/summary>.*Your other ways to sign in stay.*<button type="submit" class="danger" name="lookup_secret_disable" value="true"/,
   );
 });
 

@@ -1,4 +1,4 @@
-import { errorPage, homePage } from '../../src/pages/home.ts';
+import { cookiesPage, errorPage, homePage } from '../../src/pages/home.ts';
 import { en } from '../../src/pages/locales/en.ts';
 import type { Look } from '../../src/pages/look.ts';
 import { sessionsPage } from '../../src/pages/sessions.ts';
@@ -13,6 +13,9 @@ export const section = (flow: WireFlow, asked: string, news = false): string => 
 const sessions = (others: typeof fixtures.others, done?: string): string =>
   sessionsPage(fixtures.current, others, look('settings'), { entries: entriesOf(fixtures.everything, look('settings')), flowId: fixtures.settings.id, csrfToken: 'dG9rZW4=', done });
 
+/** With its first question open. */
+const opened = (page: string): string => page.replace('<details ', '<details open ');
+
 /** Every page there is, in every state worth looking at. */
 export const pages: Readonly<Record<string, string>> = {
   'home-signed-out': homePage(undefined, look('home'), true, 't'),
@@ -22,12 +25,20 @@ export const pages: Readonly<Record<string, string>> = {
   'login-many': card('login', fixtures.loginMany),
   refresh: card('login', fixtures.refresh),
   'second-factor': card('login', fixtures.secondFactor),
+  'second-factor-wrong': card('login', fixtures.secondFactorWrong),
+  'step-up': card('login', fixtures.stepUp),
+  'step-up-open': opened(card('login', fixtures.stepUp)),
+  'refresh-for-keys': card('login', fixtures.refreshForKeys),
   registration: card('registration', fixtures.registration),
   'registration-second': card('registration', fixtures.registrationSecond),
   recovery: card('recovery', fixtures.recovery),
   'recovery-sent': card('recovery', fixtures.recoverySent),
   verified: card('verification', fixtures.verified),
   overview: section(fixtures.everything, 'overview'),
+  'overview-bare': section(fixtures.bare, 'overview'),
+  'overview-secured': section(fixtures.secured, 'overview'),
+  'overview-only-app': section(fixtures.onlyApp, 'overview'),
+  'overview-only-passkey': section(fixtures.onlyPasskey, 'overview'),
   profile: section(fixtures.settings, 'profile'),
   'profile-saved': section(fixtures.settingsSaved, 'profile', true),
   'profile-wrong': section(fixtures.settingsWrong, 'profile', true),
@@ -35,11 +46,25 @@ export const pages: Readonly<Record<string, string>> = {
   'password-short': section(fixtures.passwordShort, 'password', true),
   'password-stale': section(fixtures.stale, 'password'),
   'two-step': section(fixtures.everything, 'two-step'),
-  keys: section(fixtures.everything, 'keys'),
+  'two-step-image': section(fixtures.bare, 'two-step'),
+  'two-step-on': section(fixtures.secured, 'two-step'),
+  'two-step-open': opened(section(fixtures.onlyApp, 'two-step')),
+  'two-step-one': section(fixtures.onlyApp, 'two-step'),
+  'two-step-another': section(fixtures.anotherApp, 'two-step', true),
+  'two-step-stale': section(fixtures.securedStale, 'two-step'),
+  keys: section(fixtures.secured, 'keys'),
+  'keys-open': opened(section(fixtures.secured, 'keys')),
+  'keys-none': section(fixtures.bare, 'keys'),
+  'keys-only-passkey': section(fixtures.onlyPasskey, 'keys', true),
+  'keys-stale': section(fixtures.securedStale, 'keys'),
   'backup-codes': section(fixtures.everything, 'backup-codes'),
+  'backup-codes-none': section(fixtures.bare, 'backup-codes'),
+  'backup-codes-ready': section(fixtures.secured, 'backup-codes'),
+  'backup-codes-stale': section(fixtures.securedStale, 'backup-codes'),
   connected: section(fixtures.everything, 'connected'),
   sessions: sessions(fixtures.others),
   'sessions-ended': sessions([], 'others'),
   error: errorPage({ id: 'security_csrf_violation', code: 403, reason: 'The form does not belong to this browser session. Reload the page and try again.' }, look('error'), '6f1c'),
+  'no-cookies': cookiesPage(look('error')),
   'error-unknown': errorPage(undefined, look('error'), undefined),
 };

@@ -86,7 +86,7 @@ test('a browser that keeps no cookies is told so when it sends a form', async ()
   const { body } = await visitor().get(location ?? '');
   const [, action = '', token = ''] = /<form[^>]* action="([^"]+)"[\s\S]*?name="csrf_token"[^>]* value="([^"]+)"/.exec(body) ?? [];
   const sent = await visitor().post(action, { csrf_token: token, method: 'password', identifier: 'x', password: 'y' });
-  assert.match((await visitor().get(sent.location ?? '')).body, /<h1>That page was out of date<\/h1>/);
+  assert.match((await visitor().get(sent.location ?? '')).body, /<h1>Your browser keeps no cookies<\/h1>/);
 });
 
 test('whoever must sign in first comes back to the page they wanted', async () => {

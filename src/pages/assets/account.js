@@ -4,8 +4,13 @@ const each = (selector, act) => {
   for (const element of document.querySelectorAll(selector)) act(element);
 };
 
+// What each needs of the browser: keys and copying only work over a secure connection.
+const can = { keys: Boolean(window.PublicKeyCredential), copy: Boolean(navigator.clipboard), print: true };
 each('[data-script]', (element) => {
-  element.hidden = false;
+  element.hidden = !can[element.dataset.script];
+});
+each('[data-keyless]', (line) => {
+  line.hidden = can.keys;
 });
 
 // Passwords can be shown.
@@ -93,11 +98,26 @@ each('time', (time) => {
   time.title = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'short' });
 });
 
-// WebAuthn: the node names a function of the server's script, in place of an inline handler.
+// WebAuthn: the node names a function of the server's script, in place of an inline handler. It sends the form by itself, or
+// tells what went wrong; only what somebody has pressed a button for is worth telling.
+let pressed;
 const run = (name, value) => {
-  if (/^ory[A-Za-z]+$/.test(name) && typeof window[name] === 'function') window[name](value ? JSON.parse(value) : undefined);
+  if (/^ory[A-Za-z]+$/.test(name) && typeof window[name] === 'function') window[name](value || undefined);
 };
-each('[data-trigger]', (button) => button.addEventListener('click', () => run(button.dataset.trigger, button.value)));
+const troubleOf = (button) => button.closest('form').querySelector('[data-key-trouble]');
+each('[data-trigger]', (button) => {
+  button.addEventListener('click', () => {
+    pressed = button;
+    troubleOf(button).hidden = true;
+    run(button.dataset.trigger, button.value);
+  });
+});
+document.addEventListener('webauthn-error', ({ detail }) => {
+  if (!pressed) return;
+  const line = troubleOf(pressed);
+  line.textContent = { NotAllowedError: line.dataset.cancelled, InvalidStateError: line.dataset.known }[detail.name] ?? line.dataset.other;
+  line.hidden = false;
+});
 window.addEventListener('load', () => each('[data-load]', (input) => run(input.dataset.load)));
 
 // In a narrow window the list of sections scrolls sideways: bring the present one into view.

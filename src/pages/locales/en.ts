@@ -1,4 +1,5 @@
 import type { WireMessage } from '../wire.ts';
+import { security } from './en-security.ts';
 import type { Doubt, Heading, Locale } from './locale.ts';
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
@@ -27,7 +28,12 @@ const MESSAGES: Readonly<Record<number, (context: Readonly<Record<string, unknow
 const BUTTONS: Readonly<Record<string, string>> = {
   'settings profile method': 'Save profile',
   'settings password method': 'Change password',
-  'settings totp method': 'Turn on two-step verification',
+  'settings password method first': 'Set password',
+  'settings totp totp_add': 'Add another app',
+  'settings totp method': 'Add app',
+  'settings totp method first': 'Turn on two-step verification',
+  'settings passkey passkey_rename': 'Save name',
+  'settings webauthn webauthn_rename': 'Save name',
   'login password method': 'Sign in',
   'login totp method': 'Confirm',
   'login lookup_secret method': 'Use backup code',
@@ -37,16 +43,16 @@ const BUTTONS: Readonly<Record<string, string>> = {
 const LABELS: Readonly<Record<string, string>> = {
   'settings password': 'New password',
   'settings current_password': 'Present password',
+  'login totp_code': 'Six-digit code',
+  'login lookup_secret': 'Code',
   'settings totp_code': 'Six-digit code from the app',
+  'settings totp_display_name': 'Name of the app',
+  'settings webauthn_register_displayname': 'Name',
 };
 
 const DOUBTS: Readonly<Record<string, string>> = {
-  totp_unlink: 'Codes from your authenticator app will no longer be asked for or accepted. Your other ways to sign in stay as they are.',
   lookup_secret_disable: 'None of your backup codes will work anymore. Your other ways to sign in stay as they are.',
-  lookup_secret_regenerate: 'The codes you have now stop working as soon as you confirm the new ones.',
   unlink: 'You will no longer be able to sign in with it. Your other ways to sign in stay as they are, and nothing changes in the account over there.',
-  webauthn_remove: 'This key will no longer be accepted. Your other ways to sign in stay as they are.',
-  passkey_remove: 'This passkey will no longer be accepted. Your other ways to sign in stay as they are. Delete it on your device, too.',
 };
 
 const HEADINGS: Readonly<Record<Parameters<Locale['heading']>[0], Heading>> = {
@@ -80,7 +86,7 @@ export const en: Locale = {
   lang: 'en',
   plain,
   message: ({ id, context }: WireMessage) => MESSAGES[id]?.(context ?? {}),
-  button: (flow, group, name) => BUTTONS[`${flow} ${group} ${name}`],
+  button: (flow, group, name, first) => (first ? BUTTONS[`${flow} ${group} ${name} first`] : undefined) ?? BUTTONS[`${flow} ${group} ${name}`],
   busy: 'One moment …',
   label: (flow, name) => LABELS[`${flow} ${name}`],
   hint(flow, name, { minPasswordLength }) {
@@ -142,6 +148,7 @@ export const en: Locale = {
     no: 'No',
     empty: 'Nothing here yet.',
     state(section, count) {
+      if (section === 'password') return count > 0 ? 'Set' : 'Not set';
       if (section === 'two-step') return count > 0 ? 'On' : 'Off';
       if (section === 'keys') return count === 0 ? 'None' : `${count} set up`;
       if (section === 'backup-codes') return count > 0 ? 'Ready' : 'None';
@@ -149,6 +156,7 @@ export const en: Locale = {
       return '';
     },
   },
+  ...security,
   confirm: {
     title: 'Confirm it’s you first',
     aal: 'Changing this needs your second step. You come back here right afterwards.',
@@ -176,7 +184,11 @@ export const en: Locale = {
     nothingChosen: 'Nothing chosen',
     or: 'or',
     used: 'used',
-    needsScript: 'This needs JavaScript. Switch it on in your browser to use passkeys and security keys.',
+    needsScript: 'Passkeys and security keys need JavaScript, which is switched off in this browser.',
+    needsKeys: 'This browser knows no passkeys or security keys, or the page was not opened over a secure connection.',
+    keyCancelled: 'Nothing has happened: the request was closed, or took too long. Try again whenever you like.',
+    keyKnown: 'This one is set up already. Use another.',
+    keyFailed: 'Your browser or your key could not do this. Nothing has changed.',
     another: (label) => `Add to: ${label}`,
     problems: (count) => `${NUMBERS[count] ?? count} things need your attention`,
   },

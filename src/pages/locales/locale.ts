@@ -1,3 +1,4 @@
+import type { Way, Ways } from '../ways.ts';
 import type { WireMessage } from '../wire.ts';
 
 /** A page's heading, and the sentence that says what it is for. */
@@ -12,6 +13,12 @@ export interface Doubt {
   readonly text: string;
 }
 
+/** One step of several. */
+export interface Step {
+  readonly title: string;
+  readonly text: string;
+}
+
 export type SectionId = 'overview' | 'profile' | 'password' | 'two-step' | 'keys' | 'backup-codes' | 'connected' | 'sessions';
 
 /** Everything the pages say, in one language. What a message says by itself (`message.text`) may be said better here. */
@@ -21,8 +28,8 @@ export interface Locale {
   plain(name: string): string;
   /** A message's words, for its number; `undefined`: its own text will do. */
   message(message: WireMessage): string | undefined;
-  /** A button's words, by flow, group and name; `undefined`: its label will do. */
-  button(flow: string, group: string, name: string): string | undefined;
+  /** A button's words, by flow, group and name; `undefined`: its label will do. `first`: this person has nothing of the group yet. */
+  button(flow: string, group: string, name: string, first: boolean): string | undefined;
   /** The words shown while a button's form is on its way. */
   readonly busy: string;
   /** A field's label where the flow's is too plain; `undefined`: the flow's. */
@@ -66,6 +73,71 @@ export interface Locale {
     /** How things stand in a section. `count`: what there is of authenticator apps, keys, sets of codes, connections. */
     state(section: string, count: number): string;
   };
+  readonly twoStep: {
+    readonly on: string;
+    readonly onText: string;
+    /** What an app without a name is called. */
+    readonly app: string;
+    /** Get an app, show it the secret, type what it shows. */
+    readonly steps: readonly [Step, Step, Step];
+    readonly cannotScan: string;
+    readonly typing: string;
+    readonly openApp: string;
+    removeNamed(name: string): string;
+    /** What goes and what stays when an app is removed. */
+    removal(left: Ways): string;
+  };
+  readonly keys: Readonly<Record<'passkey' | 'webauthn', { readonly title: string; readonly text: string /** One without a name. */; readonly one: string }>> & {
+    readonly added: string;
+    readonly used: string;
+    readonly synced: string;
+    readonly bound: string;
+    readonly open: string;
+    readonly remove: string;
+    readonly newName: string;
+    readonly lastWayIn: string;
+    edit(name: string): string;
+    removal(kind: 'passkey' | 'webauthn', left: Ways): string;
+  };
+  readonly codes: {
+    readonly save: string;
+    saveText(count: number): string;
+    /** `replaces`: there are others, which these will take the place of. */
+    notYet(replaces: boolean): string;
+    readonly none: string;
+    readonly noneText: string;
+    readonly ready: string;
+    readonly readyText: string;
+    left(codes: { readonly left: number; readonly of: number }): string;
+    readonly download: string;
+    readonly file: string;
+    /** The heading of the codes on paper. `person` may be empty. */
+    sheet(product: string, person: string): string;
+    sheetText(now: number): string;
+  };
+  /** If a telephone is lost. */
+  readonly forecast: {
+    readonly title: string;
+    /** What is left to sign in with, and to confirm it with where that is asked for. */
+    safe(first: readonly Way[], second: readonly Way[]): string;
+    noFirst(lost: readonly Way[]): string;
+    readonly noSecond: string;
+    readonly weak: string;
+    /** A way to the section that helps. */
+    advice(section: string): string;
+  };
+  /** Asked again who one is. */
+  readonly stepUp: {
+    readonly title: string;
+    readonly change: string;
+    section(id: string): string;
+    site(host: string): string;
+    /** A second step, by group. */
+    way(group: string): Heading;
+    readonly another: string;
+    readonly nothing: string;
+  };
+  readonly cookies: Heading & { points(host: string): readonly string[]; readonly again: string };
   readonly confirm: { readonly title: string; readonly aal: string; readonly age: string; readonly go: string; readonly identifier: string };
   readonly links: {
     readonly signOut: string;
@@ -88,6 +160,11 @@ export interface Locale {
     readonly or: string;
     readonly used: string;
     readonly needsScript: string;
+    /** This browser knows no passkeys. */
+    readonly needsKeys: string;
+    readonly keyCancelled: string;
+    readonly keyKnown: string;
+    readonly keyFailed: string;
     another(label: string): string;
     problems(count: number): string;
   };
