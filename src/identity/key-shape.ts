@@ -54,11 +54,7 @@ export function keysFromWire(type: 'webauthn' | 'passkey', { credentials = [], u
 function keyFromWire(entry: JsonObject, at: string, { passwordless, handle }: { passwordless: boolean; handle: string }): KeyConfig {
   const { id, public_key, display_name = '', attestation_type = 'none', added_at, is_passwordless = false, authenticator = {}, flags, transport = [] } = entry;
   const key = bytes(public_key, `${at}.public_key`, 4096);
-  try {
-    decodeCredentialPublicKey(new Uint8Array(key));
-  } catch {
-    throw apiErrors.badRequest(`${at}.public_key is no COSE key.`);
-  }
+  if (!isCoseKey(key)) throw apiErrors.badRequest(`${at}.public_key is no COSE key.`);
   if (typeof display_name !== 'string' || typeof attestation_type !== 'string') throw apiErrors.badRequest(`${at}.display_name and attestation_type must be text.`);
   if (typeof is_passwordless !== 'boolean') throw apiErrors.badRequest(`${at}.is_passwordless must be true or false.`);
   if (!isObject(authenticator)) throw apiErrors.badRequest(`${at}.authenticator must be an object.`);
@@ -96,4 +92,14 @@ function bytes(value: unknown, at: string, most: number): Buffer {
   const decoded = Buffer.from(value, 'base64');
   if (decoded.length === 0 || decoded.length > most) throw apiErrors.badRequest(`${at} must have 1 to ${most} bytes.`);
   return decoded;
+}
+
+/** A map that says what kind of key it is (1) and for which algorithm (3). */
+function isCoseKey(key: Buffer): boolean {
+  try {
+    const map: unknown = decodeCredentialPublicKey(new Uint8Array(key));
+    return map instanceof Map && typeof map.get(1) === 'number' && typeof map.get(3) === 'number';
+  } catch {
+    return false;
+  }
 }

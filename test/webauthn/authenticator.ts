@@ -89,7 +89,15 @@ export class Authenticator {
     alter(parts);
     if (!again) this.held.push({ id, privateKey, rpId: options.rp.id, userHandle: options.user.id });
     const { x = '', y = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
-    const cose = cbor(new Map<number, Cbor>([[1, 2], [3, parts.alg], [-1, 1], [-2, Buffer.from(x, 'base64url')], [-3, Buffer.from(y, 'base64url')]]));
+    const cose = cbor(
+      new Map<number, Cbor>([
+        [1, 2],
+        [3, parts.alg],
+        [-1, 1],
+        [-2, Buffer.from(x, 'base64url')],
+        [-3, Buffer.from(y, 'base64url')],
+      ]),
+    );
     const length = Buffer.from([parts.credentialId.length >> 8, parts.credentialId.length & 255]);
     const attested = parts.flags & AT ? [parts.aaguid, length, parts.credentialId, cose] : [];
     const authData = Buffer.concat([dataOf(parts), ...attested, parts.trailing]);
@@ -100,7 +108,15 @@ export class Authenticator {
       clientExtensionResults: {},
       response: {
         clientDataJSON: b64u(Buffer.from(JSON.stringify(parts.client))),
-        attestationObject: b64u(cbor(new Map<string, Cbor>([['fmt', parts.fmt], ['attStmt', parts.statement], ['authData', authData]]))),
+        attestationObject: b64u(
+          cbor(
+            new Map<string, Cbor>([
+              ['fmt', parts.fmt],
+              ['attStmt', parts.statement],
+              ['authData', authData],
+            ]),
+          ),
+        ),
         transports: parts.transports,
       },
     });
@@ -127,8 +143,22 @@ export class Authenticator {
 
   #parts(id: Buffer, signer: KeyObject, type: string, challenge: string, rpId: string, userHandle: string | undefined): Parts {
     return {
-      id: b64u(id), rawId: b64u(id), type: 'public-key', client: { type, challenge, origin: this.#origin, crossOrigin: false }, rpId, flags: this.#flags, counter: this.counter,
-      aaguid: this.#aaguid, credentialId: id, alg: -7, fmt: 'none', statement: new Map(), trailing: Buffer.alloc(0), transports: ['usb'], userHandle, signer,
+      id: b64u(id),
+      rawId: b64u(id),
+      type: 'public-key',
+      client: { type, challenge, origin: this.#origin, crossOrigin: false },
+      rpId,
+      flags: this.#flags,
+      counter: this.counter,
+      aaguid: this.#aaguid,
+      credentialId: id,
+      alg: -7,
+      fmt: 'none',
+      statement: new Map(),
+      trailing: Buffer.alloc(0),
+      transports: ['usb'],
+      userHandle,
+      signer,
     };
   }
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ConfigInput } from '../../src/config/config.ts';
 import type { Client, Json } from '../support/clients.ts';
+import { merged } from '../support/config.ts';
 import { identityOf, node, settings, start, submit } from '../support/flows.ts';
 import type { TestZelos } from '../support/harness.ts';
-import { merged } from '../support/config.ts';
 import { Authenticator, ORIGIN } from './authenticator.ts';
 
 const rp = { id: 'localhost', display_name: 'Zelos', origins: [ORIGIN] };
@@ -12,7 +12,8 @@ const rp = { id: 'localhost', display_name: 'Zelos', origins: [ORIGIN] };
 export const withKeys = (more: ConfigInput = {}): ConfigInput =>
   merged({ selfservice: { methods: { webauthn: { enabled: true, config: { rp } }, passkey: { enabled: true, config: { rp } } } } }, more as Readonly<Record<string, unknown>>) as ConfigInput;
 
-export const passwordless = (more: ConfigInput = {}): ConfigInput => merged(withKeys({ selfservice: { methods: { webauthn: { config: { passwordless: true } } } } }) as Readonly<Record<string, unknown>>, more as Readonly<Record<string, unknown>>) as ConfigInput;
+export const passwordless = (more: ConfigInput = {}): ConfigInput =>
+  merged(withKeys({ selfservice: { methods: { webauthn: { config: { passwordless: true } } } } }) as Readonly<Record<string, unknown>>, more as Readonly<Record<string, unknown>>) as ConfigInput;
 
 const optionsAt = (flow: Json, name: string): Json => JSON.parse(node(flow, name).attributes.value);
 export const keyOptions = (flow: Json): Json => optionsAt(flow, 'webauthn_register_trigger').publicKey;
