@@ -28,7 +28,8 @@ export const settings = {
   settingsUnlinkProvider: define<{ readonly provider: string }>(1050003, 'info', (c) => `Disconnect ${c.provider}`),
   settingsTotpUnlink: define(1050004, 'info', 'Remove authenticator app'),
   settingsTotpQr: define(1050005, 'info', 'QR code for your authenticator app'),
-  settingsTotpSecret: define<{ readonly secret: string }>(1050006, 'info', (c) => c.secret),
+  /** `otpauth_url`: what the QR code says, for pages that draw it themselves or open an app with it. */
+  settingsTotpSecret: define<{ readonly secret: string; readonly otpauth_url?: string }>(1050006, 'info', (c) => c.secret),
   settingsLookupReveal: define(1050007, 'info', 'Show backup codes'),
   settingsLookupRegenerate: define(1050008, 'info', 'Make new backup codes'),
   settingsLookupCode: define<{ readonly secret: string }>(1050009, 'info', (c) => c.secret),

@@ -5,6 +5,7 @@ import type { Look } from './look.ts';
 import { codeList, copyButton, usableCodes } from './nodes.ts';
 import { personOf } from './person.ts';
 import type { SectionView } from './section.ts';
+import { ago } from './times.ts';
 import { namedNode, type WireFlow, type WireMessage, type WireNode } from './wire.ts';
 
 /** Backup codes: none, new ones that wait to be saved, or those there are. */
@@ -38,11 +39,11 @@ function saving(codes: WireNode, confirm: WireNode, flow: WireFlow, look: Look):
 function standing(codes: WireNode | undefined, nodes: readonly WireNode[], flow: WireFlow, look: Look, mayChange: boolean): Content {
   const { codes: words } = look.words;
   const disable = namedNode(nodes, 'lookup_secret_disable');
-  const left = leftOf(nodes, flow);
+  const { left, used } = leftOf(nodes);
   const buttons = ['lookup_secret_reveal', 'lookup_secret_regenerate'].map((name) => namedNode(nodes, name)).filter((given) => given !== undefined);
-  return html`<h2>${disable ? words.ready : words.none}</h2><p>${disable ? (left === undefined ? words.readyText : words.left(left)) : words.noneText}</p>${codes && sheet(secretsIn(codes), flow, look)}${
-    mayChange && html`<div class="actions">${[...buttons, disable].map((given) => given && buttonForm(given, flow, look, disable ? 'secondary' : 'primary', !disable))}</div>`
-  }`;
+  return html`<h2>${disable ? words.ready : words.none}</h2><p>${disable ? (left === undefined ? words.readyText : words.left(left)) : words.noneText}</p>${used.length > 0 && html`<ul class="points">${used.map((at) => html`<li>${words.used} ${ago(at, look)}</li>`)}</ul>`}${
+    codes && secretsIn(codes).length > 0 && sheet(secretsIn(codes), flow, look)
+  }${mayChange && html`<div class="actions">${[...buttons, disable].map((given) => given && buttonForm(given, flow, look, disable ? 'secondary' : 'primary', !disable))}</div>`}`;
 }
 
 /** The codes as they are written down, with what is needed to know later what they are: printed, it is a sheet of its own. */
@@ -57,16 +58,11 @@ function sheet(secrets: readonly WireMessage[], flow: WireFlow, look: Look): Htm
   }`;
 }
 
-/** How many of how many can still be used, where the flow tells. */
-function leftOf(nodes: readonly WireNode[], _flow: WireFlow): { readonly left: number; readonly of: number } | undefined {
-  for (const {
-    meta,
-    attributes: { text },
-  } of nodes) {
-    for (const context of [text?.context, meta.label?.context]) {
-      const [left, of] = [context?.['left'], context?.['total']];
-      if (typeof left === 'number' && typeof of === 'number') return { left, of };
-    }
-  }
-  return undefined;
+/** How many of how many can still be used, and when the others were, where the flow tells. */
+function leftOf(nodes: readonly WireNode[]): { readonly left?: { readonly left: number; readonly of: number }; readonly used: readonly string[] } {
+  const contexts = nodes.flatMap(({ meta, attributes: { text } }) => [text?.context, meta.label?.context]);
+  const known = contexts.find((context) => typeof context?.['left'] === 'number' && typeof context['total'] === 'number');
+  if (!known) return { used: [] };
+  const used = Array.isArray(known['used']) ? (known['used'] as WireMessage[]).map(({ context }) => context?.['used_at']).filter((at) => typeof at === 'string') : [];
+  return { left: { left: Number(known['left']), of: Number(known['total']) }, used };
 }

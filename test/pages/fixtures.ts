@@ -247,7 +247,7 @@ export const secured = flow(
   'settings',
   [
     ...settingsNodes,
-    node('text', 'lookup_secret', { id: 'lookup_secret_left', text: info(1050913, '9 of your 12 backup codes are left.', { left: 9, total: 12, used: [] }) }),
+    node('input', 'lookup_secret', { name: 'lookup_secret_reveal', type: 'submit', value: 'true', disabled: false }, info(1050007, 'Show backup codes', { left: 9, total: 12 })),
     submit('lookup_secret', 'true', 1050008, 'Make new backup codes', 'lookup_secret_regenerate'),
     submit('lookup_secret', 'true', 1050016, 'Remove backup codes', 'lookup_secret_disable'),
     ...key('passkey', 'a1b2', facts('MacBook', '2026-06-01T10:00:00Z', '2026-11-22T03:10:00Z', true)),
@@ -264,6 +264,18 @@ export const secured = flow(
     identity,
     factors: { password: { first: 1, second: 0 }, passkey: { first: 2, second: 0 }, totp: { first: 0, second: 2 }, webauthn: { first: 0, second: 1 }, lookup_secret: { first: 0, second: 1 } },
   },
+);
+
+/** After a press on the button that shows what is left. */
+export const revealed = flow(
+  'settings',
+  [
+    ...settingsNodes,
+    node('text', 'lookup_secret', { id: 'lookup_secret_codes', text: info(1050913, '11 of 12 left', { left: 11, total: 12, used: [usedCode] }) }, info(1050010, 'Your backup codes')),
+    submit('lookup_secret', 'true', 1050016, 'Remove backup codes', 'lookup_secret_disable'),
+    submit('lookup_secret', 'true', 1050008, 'Make new backup codes', 'lookup_secret_regenerate'),
+  ],
+  { identity, factors: { password: { first: 1, second: 0 }, lookup_secret: { first: 0, second: 1 } } },
 );
 
 /** One app, which is the only second step. */

@@ -60,6 +60,7 @@ export const pages: Readonly<Record<string, string>> = {
   'backup-codes': section(fixtures.everything, 'backup-codes'),
   'backup-codes-none': section(fixtures.bare, 'backup-codes'),
   'backup-codes-ready': section(fixtures.secured, 'backup-codes'),
+  'backup-codes-revealed': section(fixtures.revealed, 'backup-codes'),
   'backup-codes-stale': section(fixtures.securedStale, 'backup-codes'),
   connected: section(fixtures.everything, 'connected'),
   sessions: sessions(fixtures.others),

@@ -42,8 +42,10 @@ export const lookupSecret: SettingsMethod<LookupSubmission, LookupDraft> = {
     if (draft && 'codes' in draft) return { nodes: [list(draft.codes.map((secret) => m.settingsLookupCode({ secret }))), button('confirm')], draft, last: true };
     if (codes === undefined) return { nodes: [button('regenerate')] };
     if (draft) return { nodes: [revealed(view), button('disable'), button('regenerate')], draft, last: true };
+    if (config.preset === 'kratos') return { nodes: [button('reveal'), button('disable')] };
     const left = unusedOf(codes);
-    return { nodes: [button('reveal'), button('disable')], ...(left < FEW && config.preset !== 'kratos' ? { messages: [m.settingsLookupFew({ left })] } : {}) };
+    const reveal = submit('lookup_secret', field('reveal'), 'true', { ...m.settingsLookupReveal(), context: { left, total: codes.config.codes.length } });
+    return { nodes: [reveal, button('disable'), button('regenerate')], ...(left < FEW ? { messages: [m.settingsLookupFew({ left })] } : {}) };
   },
 
   parse(body) {

@@ -1,6 +1,7 @@
 import type { View } from '../../flow/settings/method.ts';
 import { type App, appsOf } from '../../identity/totp-shape.ts';
 import { m } from '../../messages/catalogue.ts';
+import { device } from '../../messages/settings.ts';
 import { image, input, type Node, submit, text } from '../../ui/nodes.ts';
 import { uriOf } from './code.ts';
 import { qrImage, SIZE } from './qr.ts';
@@ -15,9 +16,10 @@ export function enrolNodes(secret: string, view: View): Node[] {
   const { config, account, schema } = view;
   const { totpAccountName, login } = schema.identifiers(account.identity.traits);
   const name = totpAccountName ?? Object.values(login).flat()[0] ?? account.identity.id;
+  const uri = uriOf(secret, { issuer: config.selfservice.methods.totp.config.issuer, account: name });
   return [
-    image('totp', 'totp_qr', qrImage(uriOf(secret, { issuer: config.selfservice.methods.totp.config.issuer, account: name })), SIZE, m.settingsTotpQr()),
-    text('totp', 'totp_secret_key', m.settingsTotpSecret({ secret }), m.settingsTotpSecretLabel()),
+    image('totp', 'totp_qr', qrImage(uri), SIZE, m.settingsTotpQr()),
+    text('totp', 'totp_secret_key', m.settingsTotpSecret({ secret, ...(knowsOneApp(view) ? {} : { otpauth_url: uri }) }), m.settingsTotpSecretLabel()),
     ...(knowsOneApp(view) ? [] : [input('totp', 'totp_display_name', 'text', { maxlength: MOST_NAME, label: m.settingsTotpName() })]),
     input('totp', 'totp_code', 'text', { required: true, autocomplete: 'one-time-code', label: m.labelVerifyCode() }),
     submit('totp', 'method', 'totp', m.labelSave()),
@@ -27,11 +29,13 @@ export function enrolNodes(secret: string, view: View): Node[] {
 /** One app is removed as clients of Kratos do it, one of several by its id. */
 export function unlinkNodes(view: View): Node[] {
   const apps = appsOf(view.account);
-  if (apps.length > 1 && !knowsOneApp(view)) return apps.map(unlinkNode);
-  return apps.length === 0 ? [] : [submit('totp', 'totp_unlink', 'true', m.settingsTotpUnlink(), { required: true })];
+  const [only] = apps;
+  if (only === undefined) return [];
+  if (knowsOneApp(view)) return [submit('totp', 'totp_unlink', 'true', m.settingsTotpUnlink(), { required: true })];
+  if (apps.length === 1) return [submit('totp', 'totp_unlink', 'true', { ...m.settingsTotpUnlink(), context: device(described(only)) }, { required: true })];
+  return apps.map((app) => submit('totp', 'totp_unlink', app.slot, m.settingsTotpRemove(described(app))));
 }
 
-const unlinkNode = ({ slot, config, createdAt }: App): Node =>
-  submit('totp', 'totp_unlink', slot, m.settingsTotpRemove({ displayName: config.display_name, addedAt: createdAt, ...(config.last_used_at === undefined ? {} : { lastUsedAt: config.last_used_at }) }));
+const described = ({ config, createdAt }: App) => ({ displayName: config.display_name, addedAt: createdAt, ...(config.last_used_at === undefined ? {} : { lastUsedAt: config.last_used_at }) });
 
 export const addNode = (): Node => submit('totp', 'totp_add', 'true', m.settingsTotpAdd());

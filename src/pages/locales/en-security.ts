@@ -83,6 +83,7 @@ export const security: Pick<Locale, 'twoStep' | 'keys' | 'codes' | 'forecast' | 
     ready: 'Your backup codes are ready',
     readyText: 'Each of them works once. Make new ones when few are left, or if someone may have seen them.',
     left: ({ left, of }) => `${left} of ${of} are left. Make new ones when few are left, or if someone may have seen them.`,
+    used: 'One was used',
     download: 'Download',
     file: 'backup-codes.txt',
     sheet: (product, person) => (person === '' ? `Backup codes for ${product}` : `Backup codes for ${person} at ${product}`),

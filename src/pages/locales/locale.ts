@@ -109,6 +109,8 @@ export interface Locale {
     readonly ready: string;
     readonly readyText: string;
     left(codes: { readonly left: number; readonly of: number }): string;
+    /** Before a moment: when one of them was used. */
+    readonly used: string;
     readonly download: string;
     readonly file: string;
     /** The heading of the codes on paper. `person` may be empty. */
