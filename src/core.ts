@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Config } from './config/config.ts';
+import type { Outbox } from './courier/outbox.ts';
 import type { Hasher } from './crypto/passwords/hasher.ts';
 import type { Sealer } from './crypto/seal.ts';
 import type { Database } from './db/database.ts';
@@ -24,6 +25,8 @@ export interface Core {
   readonly cookies: Cookies;
   readonly hasher: Hasher;
   readonly schemas: Schemas;
+  /** What is told to people: mail and text messages. */
+  readonly outbox: Outbox;
   readonly accounts: Accounts;
   readonly attempts: Attempts;
   readonly sessions: Sessions;

@@ -4,7 +4,11 @@ import { type Calls, createCalls } from './calls.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, type ConfigInput, createConfig } from './config/config.ts';
 import type { Core } from './core.ts';
+import { startCourier } from './courier/courier.ts';
+import { createOutbox } from './courier/outbox.ts';
 import { courierAdminRoutes } from './courier/routes.ts';
+import { loadTemplates } from './courier/templates.ts';
+import { waking } from './courier/worker.ts';
 import { createHasher } from './crypto/passwords/hasher.ts';
 import { createSealer } from './crypto/seal.ts';
 import { Conflict, type Database, Duplicate, Unavailable, Unstorable } from './db/database.ts';
@@ -74,17 +78,20 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
   const { clock = systemClock, log = createLog(config.log) } = options;
   for (const warning of config.warnings) log.warn({}, warning);
   const schemas = await createSchemas(config);
-  const db = options.database ?? (await openDatabase(config.dsn, { clock, log }));
+  const templates = await loadTemplates(config);
+  const opened = options.database ?? (await openDatabase(config.dsn, { clock, log }));
   try {
-    if (db.dialect === 'sqlite' || options.autoMigrate) await db.migrate();
-    else await db.ready();
+    if (opened.dialect === 'sqlite' || options.autoMigrate) await opened.migrate();
+    else await opened.ready();
   } catch (error) {
-    if (options.database === undefined) await db.close();
+    if (options.database === undefined) await opened.close();
     throw error;
   }
   const cookieSealer = createSealer(config.secrets.cookie);
   const sealer = createSealer(config.secrets.cipher);
   const cookies = createCookies(config);
+  const courier = startCourier({ config, db: opened, clock, log, sealer });
+  const db = waking(opened, courier.wake);
   const core: Core = {
     config,
     clock,
@@ -93,6 +100,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     cookies,
     cookieSealer,
     schemas,
+    outbox: createOutbox({ clock, sealer, templates }),
     sealer,
     hasher: createHasher(config),
     accounts: createAccounts(db),
@@ -145,7 +153,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     },
     async close() {
       for (const end = clock.now() + LAST_REQUESTS; site.running + admin.running > 0 && clock.now() < end; ) await pause(10);
-      await reaper.stop();
+      await Promise.all([reaper.stop(), courier.stop()]);
       if (options.database === undefined) await db.close();
       log.flush();
     },

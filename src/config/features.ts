@@ -13,7 +13,7 @@ export const FEATURES = {
   link: { built: false, missing: 'warn', what: 'the method link' },
   recovery: { built: false, missing: 'warn', what: 'the recovery flow' },
   verification: { built: false, missing: 'warn', what: 'the verification flow' },
-  courier: { built: false, missing: 'warn', what: 'sending mail (courier)' },
+  courier: { built: true, missing: 'warn', what: 'sending mail (courier)' },
   breaches: { built: false, missing: 'warn', what: 'the breach check of passwords (haveibeenpwned_enabled)' },
   hooks: { built: false, missing: 'refuse', what: 'hooks other than `session` after registration' },
   assurance: { built: true, missing: 'refuse', what: 'a need of assurance for each operation' },

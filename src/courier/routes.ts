@@ -8,14 +8,12 @@ import { json } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { linkHeader, pageSize } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
+import { bodyPurpose } from './outbox.ts';
 import { type Cursor, listMessages, messageById } from './store.ts';
 
 const STATUSES: readonly MessageRow['status'][] = ['queued', 'processing', 'sent', 'abandoned'];
 /** Messages carry codes and links that sign people in: they are shown to nobody but developers. */
 const REDACTED = '<redacted-unless-dev-mode>';
-
-/** What the body of a message is sealed for. */
-export const bodyPurpose = (id: string): string => `message-body:${id}`;
 
 /** Messages that were sent or wait to be, for administrators. */
 export function courierAdminRoutes({ config, db, sealer }: { readonly config: Config; readonly db: Database; readonly sealer: Sealer }): Route[] {

@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import type { Bound, Database, Write } from '../db/database.ts';
 import { type Placeholders, statement } from '../db/statement.ts';
 import type { MessageRow } from '../db/tables.ts';
 
@@ -26,3 +26,45 @@ export const listMessages = (db: Database, { status, recipient, after, limit }: 
     if (after !== undefined) query = query.where((row) => row.or([row('created_at', '<', after.createdAt), row.and([row('created_at', '=', after.createdAt), row('id', '<', after.id)])]));
     return query;
   });
+
+const insert = statement('courier.insert', (db, p: Placeholders<MessageRow>) =>
+  db.insertInto('messages').values({
+    id: p.id,
+    status: p.status,
+    type: p.type,
+    channel: p.channel,
+    recipient: p.recipient,
+    template_type: p.template_type,
+    subject: p.subject,
+    body: p.body,
+    content: p.content,
+    send_count: p.send_count,
+    due_at: p.due_at,
+    created_at: p.created_at,
+    updated_at: p.updated_at,
+  }),
+);
+
+export const insertMessage = (row: MessageRow): Write => ({ query: insert(row) });
+/** Whether a write puts a message into the queue. */
+export const isQueued = ({ query }: { readonly query: Bound }): boolean => query.statement.statementName === insert.statementName;
+
+/** What is due: waiting, or taken by somebody whose time is over (a process that was killed). */
+export const dueMessages = statement('courier.due', (db, p: Placeholders<{ now: number; limit: number }>) =>
+  db.selectFrom('messages').selectAll().where('status', 'in', ['queued', 'processing']).where('due_at', '<=', p.now).orderBy('due_at').orderBy('id').limit(p.limit),
+);
+
+/** Takes a message for a while: one of several processes gets it. A try is counted before it is made, so that a message that kills its sender is tried no more often than others. */
+export const takeMessage = statement('courier.take', (db, p: Placeholders<{ id: string; status: MessageRow['status']; due_at: number; until: number; now: number }>) =>
+  db
+    .updateTable('messages')
+    .set((eb) => ({ status: 'processing' as const, send_count: eb('send_count', '+', eb.lit(1)), due_at: p.until, updated_at: p.now }))
+    .where('id', '=', p.id)
+    .where('status', '=', p.status)
+    .where('due_at', '=', p.due_at),
+);
+
+/** What has become of a message; nothing happens if somebody else has it by now. */
+export const settleMessage = statement('courier.settle', (db, p: Placeholders<{ id: string; until: number; status: MessageRow['status']; due_at: number; now: number }>) =>
+  db.updateTable('messages').set({ status: p.status, due_at: p.due_at, updated_at: p.now }).where('id', '=', p.id).where('due_at', '=', p.until),
+);

@@ -116,10 +116,13 @@ export interface MessageRow {
   recipient: string;
   template_type: string;
   subject: string;
-  /** Sealed. */
+  /** Sealed: the plain text. */
   body: string;
+  /** Sealed: `Content` (courier/outbox.ts). */
+  content: string | null;
+  /** How often it was tried. */
   send_count: number;
-  /** Not before. */
+  /** Not before. While it is `processing`: how long whoever sends it has it for themselves. */
   due_at: number;
   created_at: number;
   updated_at: number;

@@ -11,7 +11,7 @@ const TIMEOUT_MS = 10_000;
  * @throws Error that says what is wrong, without the schema's name (the caller has it)
  */
 export async function loadSchema(url: string): Promise<JsonObject> {
-  const text = await read(url);
+  const text = await readDocument(url);
   let schema: unknown;
   try {
     schema = JSON.parse(text);
@@ -22,7 +22,8 @@ export async function loadSchema(url: string): Promise<JsonObject> {
   return schema;
 }
 
-async function read(url: string): Promise<string> {
+/** The text that a configuration names by address. @throws Error as above */
+export async function readDocument(url: string): Promise<string> {
   if (url.trimStart().startsWith('{')) return within(url);
   const scheme = /^([a-z0-9+.-]+):\/\//i.exec(url)?.[1]?.toLowerCase();
   if (scheme === 'base64') return within(Buffer.from(url.slice('base64://'.length), 'base64').toString('utf8'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { bodyPurpose } from '../../src/courier/routes.ts';
+import { bodyPurpose } from '../../src/courier/outbox.ts';
 import { createSealer } from '../../src/crypto/seal.ts';
 import { type Placeholders, statement } from '../../src/db/statement.ts';
 import type { MessageRow } from '../../src/db/tables.ts';
@@ -39,6 +39,7 @@ async function message(zelos: TestZelos, more: Partial<MessageRow> = {}): Promis
     template_type: 'recovery_code_valid',
     subject: 'Code',
     body,
+    content: null,
     send_count: 1,
     due_at: 0,
     created_at: 1000,

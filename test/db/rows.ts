@@ -118,6 +118,7 @@ export const message = (id: string, status: MessageRow['status'], updatedAt: num
   template_type: 'stub',
   subject: '',
   body: '',
+  content: null,
   send_count: 1,
   due_at: 0,
   created_at: 0,

@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.ts';
+import { uuid } from '../crypto/random.ts';
+import type { Sealer } from '../crypto/seal.ts';
+import type { Write } from '../db/database.ts';
+import type { MessageRow } from '../db/tables.ts';
+import { insertMessage } from './store.ts';
+import type { TemplateData } from './template.ts';
+import type { Templates } from './templates.ts';
+import type { TemplateType } from './words.ts';
+
+/** Something to tell somebody. */
+export interface Notice {
+  readonly template: TemplateType;
+  readonly via: 'email' | 'sms';
+  readonly to: string;
+  readonly data: TemplateData;
+}
+
+/** What a message has besides its text. */
+export interface Content {
+  readonly html: string | undefined;
+  readonly data: TemplateData;
+}
+
+/** Messages leave through here: written with the change they tell of, sent once that is committed (worker.ts). */
+export interface Outbox {
+  queue(notice: Notice): Write[];
+}
+
+/** What the body of a message is sealed for. */
+export const bodyPurpose = (id: string): string => `message-body:${id}`;
+const contentPurpose = (id: string): string => `message-content:${id}`;
+
+/** What a row says; undefined if it was sealed with secrets that are gone. */
+export function contentOf(row: MessageRow, sealer: Sealer): (Content & { readonly text: string }) | undefined {
+  const text = sealer.open(bodyPurpose(row.id), row.body);
+  const content = row.content === null ? '{}' : sealer.open(contentPurpose(row.id), row.content);
+  if (text === undefined || content === undefined) return undefined;
+  const { html, data = {} } = JSON.parse(content) as Partial<Content>;
+  return { text, html, data };
+}
+
+export function createOutbox({ clock, sealer, templates }: { readonly clock: Clock; readonly sealer: Sealer; readonly templates: Templates }): Outbox {
+  return {
+    queue({ template, via, to, data }) {
+      const id = uuid();
+      const now = clock.now();
+      const all = { To: to, ...data };
+      const { subject, text, html } = templates.fill(template, via, all);
+      const content: Content = { html, data: all };
+      return [
+        insertMessage({
+          id,
+          status: 'queued',
+          type: via === 'email' ? 'email' : 'phone',
+          channel: via,
+          recipient: to,
+          template_type: template,
+          subject,
+          body: sealer.seal(bodyPurpose(id), text),
+          content: sealer.seal(contentPurpose(id), JSON.stringify(content)),
+          send_count: 0,
+          due_at: now,
+          created_at: now,
+          updated_at: now,
+        }),
+      ];
+    },
+  };
+}
