@@ -10,6 +10,8 @@ export interface Asked {
   readonly challenge: string;
   /** Of the script node: whoever makes the page may allow the script by it in a policy. */
   readonly nonce: string;
+  /** With preset kratos: the keys (credential ids) that this form has shown. */
+  readonly shown?: readonly string[];
 }
 
 export const ask = (): Asked => ({ challenge: randomBytes(32).toString('base64url'), nonce: uuid() });

@@ -5,6 +5,7 @@ import type { Account, Change } from '../identity/identity.ts';
 import type { Key } from '../identity/key-shape.ts';
 import { m } from '../messages/catalogue.ts';
 import { input, type Node, submit } from '../ui/nodes.ts';
+import type { Asked } from './challenge.ts';
 import { byWireId, described, keyByWireId, keysOf, renamed, wireId } from './keys.ts';
 import type { KeyType } from './relying-party.ts';
 
@@ -34,9 +35,20 @@ export function keepLastWayIn(key: Key, { first }: FactorCount, { preset }: Conf
   throw new ValidationError({ field: 'webauthn_remove', message: m.validationGeneric({ reason: 'This is your last way to sign in. Add another one first.' }) });
 }
 
+/**
+ * The keys that a form shows, and the draft that knows of it. Until something is saved through it, one of Kratos' shows
+ * what it has shown, whatever another form has added meanwhile.
+ */
+export function shownKeys(type: KeyType, { account, config, saved }: { account: Account; config: Config; saved?: boolean }, asked: Asked): { keys: readonly Key[]; draft: Asked } {
+  const all = byWireId(keysOf(account, type));
+  if (config.preset !== 'kratos') return { keys: all, draft: asked };
+  const { shown } = asked;
+  const keys = shown && !saved ? all.filter(({ slot }) => shown.includes(slot)) : all;
+  return { keys, draft: { ...asked, shown: keys.map(({ slot }) => slot) } };
+}
+
 /** Buttons to remove each key, and to rename it. One that is the last way in cannot be pressed. */
-export function managingNodes(type: KeyType, account: Account, { first }: FactorCount, { preset }: Config): Node[] {
-  const keys = byWireId(keysOf(account, type));
+export function managingNodes(type: KeyType, keys: readonly Key[], { first }: FactorCount, { preset }: Config): Node[] {
   const remove = type === 'passkey' ? m.settingsPasskeyRemove : m.settingsWebauthnRemove;
   const removes = keys.map((key) => submit(type, `${type}_remove`, wireId(key), remove(described(key)), { disabled: key.config.is_passwordless && first < 2 }));
   if (preset === 'kratos' || keys.length === 0) return removes;

@@ -6,7 +6,7 @@ import { input, type Node } from '../../ui/nodes.ts';
 import { readRegistration } from '../../webauthn/answer.ts';
 import { type Asked, ask, askAgain } from '../../webauthn/challenge.ts';
 import { handleOf, keysOf, newCredential, requireNew } from '../../webauthn/keys.ts';
-import { keepLastWayIn, keyName, type Managing, managed, managingNodes } from '../../webauthn/manage.ts';
+import { keepLastWayIn, keyName, type Managing, managed, managingNodes, shownKeys } from '../../webauthn/manage.ts';
 import { relyingParty } from '../../webauthn/relying-party.ts';
 import { scriptNode } from '../../webauthn/script.ts';
 import { refused, verifyRegistration } from '../../webauthn/verify.ts';
@@ -25,8 +25,10 @@ export const passkey: SettingsMethod<PasskeySubmission, Asked> = {
   enabled: (config) => config.selfservice.methods.passkey.enabled,
   countUsable: (account, config) => ({ first: passkey.enabled(config) ? keysOf(account, 'passkey').length : 0, second: 0 }),
 
-  render({ account, config, schema, flowType, draft = ask(), usable }) {
-    const managing = managingNodes('passkey', account, usable, config);
+  render(view) {
+    const { account, config, schema, flowType, usable } = view;
+    const { keys, draft } = shownKeys('passkey', view, view.draft ?? ask());
+    const managing = managingNodes('passkey', keys, usable, config);
     const name = displayName(account, schema, config);
     if (name === undefined) return { nodes: managing, messages: [m.identifierMissing()] };
     const options = creation({ challenge: draft.challenge, user: { id: handleOf(account), name }, account }, config);

@@ -6,7 +6,7 @@ import { input } from '../../ui/nodes.ts';
 import { readRegistration } from '../../webauthn/answer.ts';
 import { type Asked, ask, askAgain } from '../../webauthn/challenge.ts';
 import { handleOf, newCredential, requireNew } from '../../webauthn/keys.ts';
-import { keepLastWayIn, keyName, type Managing, managed, managingNodes } from '../../webauthn/manage.ts';
+import { keepLastWayIn, keyName, type Managing, managed, managingNodes, shownKeys } from '../../webauthn/manage.ts';
 import { relyingParty } from '../../webauthn/relying-party.ts';
 import { scriptNode } from '../../webauthn/script.ts';
 import { refused, verifyRegistration } from '../../webauthn/verify.ts';
@@ -32,7 +32,9 @@ export const webauthn: SettingsMethod<KeySubmission, Asked> = {
     return { first, second: keysFor(account, 'aal2').length };
   },
 
-  render({ account, config, schema, flowType, draft = ask(), usable }) {
+  render(view) {
+    const { account, config, schema, flowType, usable } = view;
+    const { keys, draft } = shownKeys('webauthn', view, view.draft ?? ask());
     const page = flowType === 'browser';
     const { passkeyDisplayName, login } = schema.identifiers(account.identity.traits);
     const party = relyingParty('webauthn', config).name;
@@ -41,7 +43,7 @@ export const webauthn: SettingsMethod<KeySubmission, Asked> = {
     const options = JSON.stringify(creation({ challenge: draft.challenge, user: { id: handleOf(account), name }, account }, config));
     return {
       nodes: [
-        ...managingNodes('webauthn', account, usable, config),
+        ...managingNodes('webauthn', keys, usable, config),
         input('webauthn', 'webauthn_register_displayname', 'text', { value: '', label: m.settingsWebauthnName() }),
         input('webauthn', 'webauthn_register', 'hidden', { value: '' }),
         input('webauthn', 'webauthn_register_trigger', 'button', {
