@@ -8,10 +8,10 @@ const LONGEST_WAIT = Math.max(...WAITS);
 export const attemptById = statement('attempt.by_id', (db, p: Placeholders<{ id: string }>) => db.selectFrom('attempts').selectAll().where('id', '=', p.id));
 
 /**
- * Counts a try as failed before anybody looks whether it is: so no two can be made at once of which one would have had to
- * wait. Touches no row if the next try is not due yet (`next_at`: now), or if there have been `most` of them.
+ * Counts a failure and sets when the next try is due; `next_at`: now. Touches no row if the wait of earlier failures lasts
+ * beyond `due`, or if there have been `most` of them.
  */
-export const countAttempt = statement('attempt.count', (db, p: Placeholders<Omit<AttemptRow, 'failures'> & { most: number }>) =>
+export const countAttempt = statement('attempt.count', (db, p: Placeholders<Omit<AttemptRow, 'failures'> & { due: number; most: number }>) =>
   db
     .insertInto('attempts')
     .values(({ lit }) => ({ id: p.id, identity_id: p.identity_id, failures: lit(1), next_at: p.next_at, expires_at: p.expires_at }))
@@ -25,7 +25,7 @@ export const countAttempt = statement('attempt.count', (db, p: Placeholders<Omit
           const cases = later.reduce((all, wait, i) => all.when('attempts.failures', '<=', lit(i + 2)).then(lit(wait)), eb.case().when('attempts.failures', '<=', lit(1)).then(lit(first)));
           return { failures: eb('attempts.failures', '+', eb.lit(1)), next_at: eb('excluded.next_at', '+', cases.else(eb.lit(LONGEST_WAIT)).end()), expires_at: eb.ref('excluded.expires_at') };
         })
-        .whereRef('attempts.next_at', '<=', 'excluded.next_at')
+        .where('attempts.next_at', '<=', p.due)
         .where('attempts.failures', '<', p.most),
     ),
 );

@@ -18,7 +18,7 @@ const CHANGES: Readonly<Record<Exclude<MethodId, 'code'>, () => { body: Readonly
     const secret = newPassword();
     return { body: { method: 'password', password: secret }, secret };
   },
-  totp: () => ({ body: { method: 'totp', totp_unlink: true } }),
+  totp: () => ({ body: { method: 'totp', totp_code: '123456' } }),
   webauthn: () => ({ body: { webauthn_remove: 'c0ffee' } }),
   passkey: () => ({ body: { passkey_remove: 'c0ffee' } }),
   lookup_secret: () => ({ body: { lookup_secret_regenerate: true } }),

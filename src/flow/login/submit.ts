@@ -3,7 +3,7 @@ import { apiErrors, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Exchange } from '../../http/exchange.ts';
-import type { Tried, Tries } from '../../identity/attempts.ts';
+import { NOT_GUESSED, type Tried, type Tries } from '../../identity/attempts.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { SignedIn } from '../../session/session.ts';
 import { methodFor, requireOrigin, submittedFlow } from '../fields.ts';
@@ -14,7 +14,7 @@ import { insertFlow, updateFlow } from '../store.ts';
 import { initUrl, pageUrl } from '../urls.ts';
 import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
 import { loadLogin, personOf } from './load.ts';
-import type { AnyLoginMethod } from './method.ts';
+import type { AnyLoginMethod, LoginTurn } from './method.ts';
 import { offered, render, viewOf } from './render.ts';
 import { carryOut } from './sign-in.ts';
 import { loginToWire } from './wire.ts';
@@ -24,7 +24,7 @@ import { loginToWire } from './wire.ts';
  * written before every check has passed, then everything at once. Whoever loses a race decides anew on what is there then.
  */
 export function submitLogin(engine: LoginEngine, exchange: Exchange): Promise<Answer> {
-  const tries = engine.core.attempts.begin();
+  const tries = engine.core.attempts.ofRequest();
   return retrying(() => attempt(engine, exchange, tries));
 }
 
@@ -45,14 +45,16 @@ async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): P
   try {
     body = await exchange.fields();
     requireOrigin(exchange, flow.type, body);
-    method = methodFor(offered(engine, flow), body, m.loginNoStrategy());
+    const chosen = methodFor(offered(engine, flow), body, m.loginNoStrategy());
+    method = chosen;
     const view = viewOf(engine, flow, submit.person, method);
     const submission: unknown = method.parse(body, view);
     const tried = triedWith(method, body, submit);
-    const right = tried ? await tries.count(tried) : [];
-    const outcome = await method.submit({ ...view, submission, hasher: core.hasher, sealer: core.sealer, findByIdentifier: core.accounts.byIdentifier, findByKey: core.accounts.byKey });
+    const trial = tried ? await tries.begin(tried) : NOT_GUESSED;
+    const turn: LoginTurn<unknown> = { ...view, submission, hasher: core.hasher, sealer: core.sealer, findByIdentifier: core.accounts.byIdentifier, findByKey: core.accounts.byKey };
+    const outcome = await trial.judge(() => chosen.submit(turn));
     if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') return await refuse(submit, new ValidationError({ message: m.identityDisabled() }), method);
-    return await carryOut(submit, method, outcome, right);
+    return await carryOut(submit, method, outcome, trial.right);
   } catch (error) {
     if (error instanceof ValidationError) return refuse(submit, error, method, body);
     throw error;

@@ -3,7 +3,7 @@ import { apiErrors, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Exchange } from '../../http/exchange.ts';
-import type { Tries } from '../../identity/attempts.ts';
+import { NOT_GUESSED, type Tries } from '../../identity/attempts.ts';
 import { m } from '../../messages/catalogue.ts';
 import { isTrue, isUuid, requireOrigin } from '../fields.ts';
 import { refusedForm } from '../flow.ts';
@@ -28,7 +28,7 @@ import { settingsToWire } from './wire.ts';
  * what is there then.
  */
 export function submitSettings(engine: SettingsEngine, exchange: Exchange): Promise<Answer> {
-  const tries = engine.core.attempts.begin();
+  const tries = engine.core.attempts.ofRequest();
   return retrying(() => attempt(engine, exchange, tries));
 }
 
@@ -53,7 +53,8 @@ async function attempt(engine: SettingsEngine, exchange: Exchange, tries: Tries)
   try {
     ({ sent, resumed } = await sentOrPaused(submit));
     const { body } = sent;
-    method = choose(submit, body, resumed);
+    const chosen = choose(submit, body, resumed);
+    method = chosen;
     const view = viewOf(engine, flow, person.account, method, sent.source);
     const submission = method.parse(body, view);
     if (!resumed) requireOrigin(exchange, flow.type, body);
@@ -63,11 +64,11 @@ async function attempt(engine: SettingsEngine, exchange: Exchange, tries: Tries)
     const missing = lack(submission.operation, person.session, turn.usable, now, core.config);
     if (missing === 'factor') throw new ValidationError({ message: m.secondFactorFirst() });
     if (missing === 'aal') return await confirmFirst(submit, method, sent, missing, resumed);
-    const right = method.guesses?.(submission) ? await tries.count({ name: person.account.identity.id, ip: exchange.ip }) : [];
-    const proven = ((await method.reauthenticates?.(turn)) ?? false) || signedInSince(resumed, person);
+    const trial = method.guesses?.(submission) ? await tries.begin({ name: person.account.identity.id, ip: exchange.ip }) : NOT_GUESSED;
+    const proven = (await trial.judge(async () => chosen.reauthenticates?.(turn) ?? false)) || signedInSince(resumed, person);
     if (missing === 'age' && !proven) return await confirmFirst(submit, method, sent, missing, resumed);
     const outcome = await method.submit(turn);
-    return await save(submit, method, outcome, { digest, ...(resumed ? { resumed } : {}), revokeOthers: isTrue(body['revoke_other_sessions']), writes: right });
+    return await save(submit, method, outcome, { digest, ...(resumed ? { resumed } : {}), revokeOthers: isTrue(body['revoke_other_sessions']), writes: trial.right });
   } catch (error) {
     if (error instanceof ValidationError) return refuse(submit, error, method, sent, resumed);
     throw error;

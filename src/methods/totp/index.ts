@@ -14,7 +14,11 @@ interface TotpDraft {
 }
 
 interface TotpSubmission extends Submission {
-  readonly does: { readonly kind: 'enrol'; readonly code: string; readonly name: string } | { readonly kind: 'remove'; readonly slots: readonly string[] } | { readonly kind: 'show' } | { readonly kind: 'nothing' };
+  readonly does:
+    | { readonly kind: 'enrol'; readonly code: string; readonly name: string }
+    | { readonly kind: 'remove'; readonly slots: readonly string[] }
+    | { readonly kind: 'show' }
+    | { readonly kind: 'nothing' };
 }
 
 const MOST_APPS = 10;

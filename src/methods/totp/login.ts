@@ -17,10 +17,7 @@ export const totpLogin: LoginMethod<{ readonly code: string }> = {
   render({ account }) {
     if (account === undefined || appsOf(account).length === 0) return { nodes: [] };
     return {
-      nodes: [
-        input('totp', 'totp_code', 'text', { value: '', required: true, autocomplete: 'one-time-code', label: m.loginTotpInputLabel() }),
-        submit('totp', 'method', 'totp', m.loginTotpSubmit()),
-      ],
+      nodes: [input('totp', 'totp_code', 'text', { value: '', required: true, autocomplete: 'one-time-code', label: m.loginTotpInputLabel() }), submit('totp', 'method', 'totp', m.loginTotpSubmit())],
     };
   },
 

@@ -55,7 +55,12 @@ function png(rows: Buffer): Buffer {
   header.writeUInt32BE(SIZE, 4);
   header[8] = BLACK_AND_WHITE;
   // A small window suits so small an image and costs less to set up.
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(rows, { level: 6, windowBits: 10, memLevel: 3 })), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows, { level: 6, windowBits: 10, memLevel: 3 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function chunk(type: string, data: Buffer): Buffer {
