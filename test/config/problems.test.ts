@@ -148,8 +148,8 @@ describe('loads with a warning', () => {
   };
 
   test('methods that are not there yet, when they are switched on', () => {
-    assert.deepEqual(warningsOf(methods('totp: { enabled: true }\nlookup_secret: { enabled: false }\nlink: { config: { lifespan: 5m } }')), [
-      'not there yet, so without effect for now: the method totp',
+    assert.deepEqual(warningsOf(methods('totp: { enabled: true }\ncode: { enabled: true }\nlink: { config: { lifespan: 5m } }')), [
+      'not there yet, so without effect for now: the method code',
     ]);
   });
   test('the breach check, when it is asked for', () => {
