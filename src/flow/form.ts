@@ -41,15 +41,18 @@ function withValue<A extends { name: string; type: unknown }>({ name, type, ...r
  * of the list (INVARIANTS: node order is deterministic, also after validation errors).
  */
 export function inOrder(nodes: readonly Node[], groups: readonly NodeGroup[]): Node[] {
-  const rank = (node: Node): number => groups.indexOf(node.group) * 4 + placeInGroup(nodeName(node));
+  const rank = (node: Node): number => groups.indexOf(node.group) * 5 + placeInGroup(node);
   return nodes
     .map((node) => ({ node, rank: rank(node) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ node }) => node);
 }
 
-function placeInGroup(name: string): number {
-  if (name === 'csrf_token') return 0;
-  if (name === 'traits' || name.startsWith('traits.')) return 1;
-  return name === 'method' ? 3 : 2;
+function placeInGroup(node: Node): number {
+  const name = nodeName(node);
+  // A name that was asked for in a step before.
+  if (name === 'identifier' && node.type === 'input' && node.attributes.type === 'hidden' && node.attributes.required) return 0;
+  if (name === 'csrf_token') return 1;
+  if (name === 'traits' || name.startsWith('traits.')) return 2;
+  return name === 'method' ? 4 : 3;
 }
