@@ -19,8 +19,11 @@ import { errorRoutes } from './flow/error/routes.ts';
 import { keepError } from './flow/error/store.ts';
 import { loginRoutes } from './flow/login/routes.ts';
 import { logoutRoutes } from './flow/logout/routes.ts';
+import { recoveryAdminRoutes } from './flow/recovery/admin-routes.ts';
+import { recoveryRoutes } from './flow/recovery/routes.ts';
 import { registrationRoutes } from './flow/registration/routes.ts';
 import { settingsRoutes } from './flow/settings/routes.ts';
+import { verificationRoutes } from './flow/verification/routes.ts';
 import { seeOther } from './http/answer.ts';
 import { type Application, createApplication } from './http/application.ts';
 import { createCookies } from './http/cookies.ts';
@@ -182,6 +185,8 @@ const publicRoutes = (core: Core, publicFetch: (request: Request) => Promise<Res
   ...settingsRoutes({ core, methods: settingsMethods }),
   ...loginRoutes(core, loginMethods),
   ...registrationRoutes(core, registrationMethods),
+  ...recoveryRoutes(core),
+  ...verificationRoutes(core),
   ...logoutRoutes(core),
   ...sessionRoutes(core),
   ...errorRoutes(core),
@@ -193,7 +198,7 @@ const publicRoutes = (core: Core, publicFetch: (request: Request) => Promise<Res
 ];
 
 /** Every route of the admin port that the public port sends clients on to. */
-const adminRoutes = (core: Core): Route[] => [...identityAdminRoutes(core), ...sessionAdminRoutes(core), ...courierAdminRoutes(core)];
+const adminRoutes = (core: Core): Route[] => [...identityAdminRoutes(core), ...sessionAdminRoutes(core), ...courierAdminRoutes(core), ...recoveryAdminRoutes(core)];
 
 /** As in Kratos, the admin port answers to `/identities` as to `/admin/identities`. */
 const withoutPrefix = (routes: readonly Route[]): Route[] => routes.flatMap((route) => [route, { ...route, path: route.path.replace(/^\/admin/, '') }]);

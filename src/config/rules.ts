@@ -63,8 +63,12 @@ function judgeIdentity({ identity: { schemas, default_schema_id } }: Draft, wron
   if (!ids.includes(default_schema_id)) wrong('identity.default_schema_id', `${JSON.stringify(default_schema_id)} is none of identity.schemas: ${ids.join(', ') || 'there is none'}`);
 }
 
-function judgeMethods({ selfservice: { methods } }: Draft, wrong: Report, warn: Report): void {
+function judgeMethods({ selfservice: { methods, flows } }: Draft, wrong: Report, warn: Report): void {
   const at = 'selfservice.methods';
+  for (const name of ['recovery', 'verification'] as const) {
+    const { enabled, use } = flows[name];
+    if (enabled && !methods[use].enabled) wrong(`selfservice.flows.${name}.use`, `is ${use}, and the method ${use} is off: switch it on, or use the other one`);
+  }
   if (methods.code.passwordless_enabled && methods.code.mfa_enabled) wrong(`${at}.code.mfa_enabled`, 'cannot be on together with passwordless_enabled: one code cannot be both factors');
   for (const name of ['webauthn', 'passkey'] as const) {
     if (!methods[name].enabled) continue;

@@ -1,4 +1,4 @@
-import { randomBytes as bytes, randomFillSync, randomUUID } from 'node:crypto';
+import { randomBytes as bytes, randomFillSync, randomInt, randomUUID } from 'node:crypto';
 
 /** The only place that makes randomness, with `seal.ts` (nonces) and `passwords/` (salts). */
 export const uuid = (): string => randomUUID();
@@ -30,3 +30,6 @@ export function randomToken(prefix = '', length = 32, alphabet = LETTERS_AND_DIG
   }
   return token;
 }
+
+/** Digits, each equally likely, for people to copy. */
+export const randomDigits = (length: number): string => String(randomInt(10 ** length)).padStart(length, '0');

@@ -146,6 +146,9 @@ export const findAccountByLogin = (db: Database, value: string): Promise<Account
 /** The owner of a security key or passkey. @param value its credential id, base64url */
 export const findAccountByKey = (db: Database, value: string): Promise<Account | undefined> => findAccountByName(db, { kind: 'key', value });
 
+/** Whose address this is. @param use what it may be used for @param value normalised (`normaliseAddress`) */
+export const findAccountByAddress = (db: Database, use: 'verify' | 'recover', via: 'email' | 'sms', value: string): Promise<Account | undefined> => findAccountByName(db, { kind: `${use}:${via}`, value });
+
 async function findAccountByName(db: Database, name: Name): Promise<Account | undefined> {
   const [identities, credentials] = await db.read(identityByIdentifier(name), credentialsByIdentifier(name));
   return accountOf(identities, credentials);

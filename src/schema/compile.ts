@@ -30,7 +30,7 @@ function newAjv(dialect: string): Ajv {
 }
 
 /** As mail servers take them (RFC 5321 §4.5.3.1 for the lengths); a host without a dot is allowed, as in company networks. */
-function isEmail(text: string): boolean {
+export function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@');
   const [local, host] = [text.slice(0, at), text.slice(at + 1)];
   return at > 0 && local.length <= 64 && host.length <= 253 && LOCAL_PART.test(local) && host.split('.').every((label) => HOST_LABEL.test(label));

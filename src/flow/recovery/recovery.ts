@@ -1,0 +1,43 @@
+import { json, seeOther } from '../../http/answer.ts';
+import { apiErrors, ValidationError } from '../../errors.ts';
+import { identityToWire } from '../../identity/wire.ts';
+import { m } from '../../messages/catalogue.ts';
+import type { Mailed } from '../mailed.ts';
+import { pageUrl, withQuery } from '../urls.ts';
+import { linkUrl } from '../mailed-notice.ts';
+import { recover } from './recover.ts';
+
+/** Back into an account whose way in is lost: through a mailbox, into a session that may set a new way in. */
+export const recovery: Mailed = {
+  kind: 'recovery',
+  async find(email, { accounts }) {
+    const account = await accounts.byAddress('recover', 'email', email);
+    return account?.identity.state === 'active' ? account : undefined;
+  },
+  notice(to, secret, account, flow, config) {
+    const { use } = flow.context;
+    const name = use === 'code' ? 'recovery_code' : 'recovery';
+    if (account === undefined) return { template: `${name}_invalid`, via: 'email', to, data: { RequestURL: flow.requestUrl } };
+    const said = use === 'code' ? { RecoveryCode: secret } : { RecoveryURL: withQuery(linkUrl(flow, config), { token: secret }) };
+    return { template: `${name}_valid`, via: 'email', to, data: { ...said, Identity: identityToWire(account.identity, config), RequestURL: flow.requestUrl } };
+  },
+  alongside: () => [],
+  pass: recover,
+  /** A second click of whoever has recovered with it goes where the first one went. */
+  async replay({ core, exchange, flow, json: asJson }) {
+    const { led } = flow.context;
+    const signedIn = await core.sessions.of(exchange);
+    if (led === undefined || signedIn?.session.id !== led.session) throw new ValidationError({ message: m.recoveryAlreadyCompleted() });
+    const page = pageUrl('settings', led.settings, core.config);
+    if (!asJson) return seeOther(page);
+    if (!core.config.feature_flags.use_continue_with_transitions) throw apiErrors.locationChangeRequired(page);
+    return json({ continue_with: [{ action: 'show_settings_ui', flow: { id: led.settings, url: page } }] });
+  },
+  says: {
+    codeSent: m.recoveryCodeSent,
+    linkSent: m.recoveryLinkSent,
+    codeInvalid: m.recoveryCodeInvalid,
+    linkInvalid: m.recoveryTokenInvalid,
+    noStrategy: m.recoveryNoStrategy,
+  },
+};

@@ -1,0 +1,47 @@
+import { markSent, verifyAddress } from '../../identity/verify.ts';
+import { type Answer, json, seeOther } from '../../http/answer.ts';
+import { m } from '../../messages/catalogue.ts';
+import { emptyForm } from '../flow.ts';
+import { COMPLETED, type Mailed, type MailedFlow, type Proven } from '../mailed.ts';
+import { mailedToWire } from '../mailed-form.ts';
+import { updateFlow } from '../store.ts';
+import { pageUrl } from '../urls.ts';
+import { verificationNotice } from '../mailed-notice.ts';
+
+/** Proving that an address is one's own. It signs nobody in. */
+export const verification: Mailed = {
+  kind: 'verification',
+  async find(email, { accounts }) {
+    const account = await accounts.byAddress('verify', 'email', email);
+    return account?.identity.state === 'active' ? account : undefined;
+  },
+  notice: verificationNotice,
+  alongside: (account, email, { schemas, clock, usable }) => markSent(account, { via: 'email', value: email }, { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable }).writes,
+  pass,
+  replay: ({ core, exchange, flow, json: asJson }) =>
+    Promise.resolve(asJson ? json(mailedToWire(flow, exchange, core.config)) : seeOther(pageUrl('verification', flow.id, core.config))),
+  says: {
+    codeSent: m.verificationCodeSent,
+    linkSent: m.verificationLinkSent,
+    codeInvalid: m.verificationCodeInvalid,
+    linkInvalid: m.verificationTokenInvalid,
+    noStrategy: m.verificationNoStrategy,
+  },
+};
+
+async function pass({ core, exchange, flow, account, json: asJson }: Proven): Promise<Answer> {
+  const { schemas, clock, usable, config, sealer } = core;
+  const value = flow.context.sent?.email ?? '';
+  const { writes } = verifyAddress(account, { via: 'email', value }, { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable });
+  const isOpened = exchange.method === 'GET';
+  const { proof: _, ...sent } = flow.context.sent ?? {};
+  const next: MailedFlow = {
+    ...flow,
+    state: COMPLETED,
+    // Whoever opened the link may read what it has led to.
+    context: { ...flow.context, sent, ...(isOpened && flow.type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
+    form: { ...emptyForm, messages: [m.verificationSuccess()] },
+  };
+  await core.db.write([updateFlow(next, sealer), ...writes]);
+  return asJson ? json({ ...mailedToWire(next, exchange, config), transient_payload: {} }) : seeOther(pageUrl('verification', flow.id, config));
+}

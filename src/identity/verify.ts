@@ -1,0 +1,23 @@
+import { applyChanges, type Applied, type Circumstances } from './changes.ts';
+import type { Account, VerifiableAddress, Via } from './identity.ts';
+
+interface Named {
+  readonly via: Via;
+  readonly value: string;
+}
+
+const isSame = (a: Named) => (b: Named) => a.via === b.via && a.value === b.value;
+
+export const verifiableOf = ({ identity }: Account, address: Named): VerifiableAddress | undefined => identity.verifiableAddresses.find(isSame(address));
+
+/** The one place where an address becomes verified by its own person: they have shown what was sent there. Nothing to write if it was. */
+export function verifyAddress(account: Account, address: Named, circumstances: Circumstances): Applied {
+  if (verifiableOf(account, address)?.verified ?? true) return { account, writes: [] };
+  return applyChanges(account, [], circumstances, { addresses: [{ via: address.via, value: address.value, verified: true, status: 'completed', verifiedAt: circumstances.now }] });
+}
+
+/** A code or link is on its way to an address that is not verified yet. */
+export function markSent(account: Account, address: Named, circumstances: Circumstances): Applied {
+  if (verifiableOf(account, address)?.status !== 'pending') return { account, writes: [] };
+  return applyChanges(account, [], circumstances, { addresses: [{ via: address.via, value: address.value, verified: false, status: 'sent', verifiedAt: null }] });
+}
