@@ -37,6 +37,8 @@ export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
     return seeOther(url.href);
   };
+  /** Signed in, but not well enough for the page that was asked for: it is there again afterwards. */
+  const secondStep = (exchange: Exchange): Answer => start('login', { aal: 'aal2', return_to: exchange.url.href });
   const failed = (exchange: Exchange, answer: ApiAnswer): Answer => shown(errorPage(errorIn(answer), lookOf('error'), exchange.requestId), answer.status);
 
   /** The flow in the address, or where to go instead; `again`: what to do about a flow that is over or somebody else's. */
@@ -52,7 +54,7 @@ export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
     if (answer.status === 200) return { flow: answer.body as WireFlow };
     const refusal = errorIn(answer);
     if (answer.status === 401) return { instead: start('login', { return_to: exchange.url.href }) };
-    if (refusal?.id === 'session_aal2_required') return { instead: seeOther((answer.body as { redirect_browser_to: string }).redirect_browser_to) };
+    if (refusal?.id === 'session_aal2_required') return { instead: secondStep(exchange) };
     if (answer.status === 404 || answer.status === 410 || refusal?.id === 'security_identity_mismatch') return { instead: await again(returnToIn(answer)) };
     // Started before somebody signed in here, in another browser, or under another name of this machine. Who sends no cookie
     // would go round in circles: a new flow is shown at this very address, and its cookie comes with it.
@@ -79,8 +81,7 @@ export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
     const answer = await get(exchange, `/self-service/settings/browser${returnTo === undefined ? '' : `?return_to=${encodeURIComponent(returnTo)}`}`);
     if (answer.status === 200) return seeOther(sectionUrl(lookOf('settings'), (answer.body as WireFlow).id, section));
     if (answer.status === 401) return start('login', { return_to: exchange.url.href });
-    const to = (answer.body as { redirect_browser_to?: string } | undefined)?.redirect_browser_to;
-    return to === undefined ? failed(exchange, answer) : seeOther(to);
+    return errorIn(answer)?.id === 'session_aal2_required' ? secondStep(exchange) : failed(exchange, answer);
   }
 
   async function settings(exchange: Exchange): Promise<Answer> {
@@ -135,6 +136,8 @@ export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
 
   async function home(exchange: Exchange): Promise<Answer> {
     const answer = await get(exchange, '/sessions/whoami');
+    // Signed in with one of two steps: here is as good a place as any to ask for the other.
+    if (errorIn(answer)?.id === 'session_aal2_required') return secondStep(exchange);
     return shown(homePage(answer.status === 200 ? (answer.body as WireSession) : undefined, lookOf('home'), offers.registration, exchange.csrf.token()));
   }
 

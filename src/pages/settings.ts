@@ -50,14 +50,15 @@ export function sectionsOf(flow: WireFlow, words: Locale): Section[] {
 
 export const entriesOf = (flow: WireFlow, look: Look): Entry[] => sectionsOf(flow, look.words).map(({ id, heading }) => ({ id, title: heading.title, href: sectionUrl(look, flow.id, id) }));
 
-/** The section to show after a submit: the one with errors, else the one with codes to save, else the one the form was in, if the browser tells, else the first. */
+/** The section to show after a submit: the one with errors, else the one with codes to save, else that of what was saved, else the one the form was in, if the browser tells, else the first. */
 export function sectionAfter(flow: WireFlow, before: string | undefined, words: Locale): string {
   const sections = sectionsOf(flow, words);
   const holding = (test: (given: WireNode) => boolean): Section | undefined => sections.find(({ groups }) => flow.ui.nodes.some((given) => groups.includes(given.group) && test(given)));
   const failed = holding((given) => given.messages.length > 0);
   // Fresh codes may come with a first authenticator app, and can be seen only now.
   const toSave = holding((given) => nodeName(given) === 'lookup_secret_confirm');
-  return (failed ?? toSave ?? sections.find(({ id }) => id === before) ?? sections[0]!).id;
+  const saved = flow.state === 'success' ? sections.find(({ groups }) => groups.includes(flow.active ?? '')) : undefined;
+  return (failed ?? toSave ?? saved ?? sections.find(({ id }) => id === before) ?? sections[0]!).id;
 }
 
 /** `news`: what the last submit left to say is for this section. Whoever goes on to another one has read it. */

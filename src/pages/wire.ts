@@ -45,6 +45,8 @@ export interface WireAttributes {
 export interface WireFlow {
   readonly id: string;
   readonly state: string;
+  /** The method that was used last. */
+  readonly active?: string;
   readonly return_to?: string;
   readonly refresh?: boolean;
   readonly requested_aal?: string;

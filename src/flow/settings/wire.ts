@@ -21,6 +21,8 @@ export function settingsToWire(
   const messages = more.paused ? [...flow.form.messages, m.settingsPaused()] : flow.form.messages;
   return {
     ...beginningOf(flow, config),
+    // What was saved last: after signing in again, no page remembers what was sent.
+    ...(flow.state === 'success' && flow.context.applied ? { active: flow.context.applied.method } : {}),
     ui: formOf(flow, rendered.nodes, rendered.groups, exchange, config, messages),
     identity: identityToWire(person.account.identity, config),
     state: flow.state,

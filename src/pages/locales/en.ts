@@ -50,7 +50,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'login lookup_secret': 'Code',
   'settings totp_code': 'Six-digit code from the app',
   'settings totp_display_name': 'Name of the app',
-  'settings webauthn_register_displayname': 'Name',
+  'settings webauthn_register_displayname': 'Name of the key',
 };
 
 const DOUBTS: Readonly<Record<string, string>> = {
