@@ -12,6 +12,8 @@ export interface Circumstances {
   readonly schema: IdentitySchema;
   readonly now: number;
   readonly usable: UsableFactors;
+  /** How e-mail addresses stand of which nobody was told yet: `sent` if their verification is started with the change. */
+  readonly firstStatus?: 'pending' | 'sent';
 }
 
 /** What only an administrator changes. */
@@ -34,7 +36,7 @@ const DERIVED: ReadonlySet<CredentialType> = new Set(['password', 'webauthn', 'c
  * reachable AAL are derived anew; addresses that stay keep all they have. The writes end in Conflict if the account has
  * changed since it was read, and in Duplicate if a name is somebody else's.
  */
-export function applyChanges(before: Account, changes: readonly Change[], { schema, now, usable }: Circumstances, { addresses, ...edit }: Edit = {}): Applied {
+export function applyChanges(before: Account, changes: readonly Change[], { schema, now, usable, firstStatus }: Circumstances, { addresses, ...edit }: Edit = {}): Applied {
   const traits = changes.reduce((value, change) => (change.type === 'setTraits' ? schema.normalise(change.traits) : value), before.identity.traits);
   const derived = schema.identifiers(traits);
   let credentials = before.credentials;
@@ -47,7 +49,7 @@ export function applyChanges(before: Account, changes: readonly Change[], { sche
     ...before.identity,
     ...edit,
     traits,
-    verifiableAddresses: verifiableAddresses(before.identity.verifiableAddresses, derived.verifiable, now, addresses),
+    verifiableAddresses: verifiableAddresses(before.identity.verifiableAddresses, derived.verifiable, now, addresses, firstStatus),
     recoveryAddresses: recoveryAddresses(before.identity.recoveryAddresses, derived.recovery, now),
     stateChangedAt: edit.state === undefined || edit.state === before.identity.state ? before.identity.stateChangedAt : now,
   };
@@ -70,7 +72,7 @@ export interface NewIdentity extends Edit {
 }
 
 /** An account for somebody new. The writes end in Duplicate if a name is taken. */
-export function newIdentity({ traits: given, credentials: wanted = [], addresses = [], ...edit }: NewIdentity, { schema, now, usable }: Circumstances): Applied {
+export function newIdentity({ traits: given, credentials: wanted = [], addresses = [], ...edit }: NewIdentity, { schema, now, usable, firstStatus }: Circumstances): Applied {
   const traits = schema.normalise(given);
   const derived = schema.identifiers(traits);
   const credentials = inOrder(wanted.reduce<readonly Credential[]>((all, credential) => withCredential(all, credential, derived.login, now), []));
@@ -82,7 +84,7 @@ export function newIdentity({ traits: given, credentials: wanted = [], addresses
     traits,
     metadataPublic: null,
     metadataAdmin: null,
-    verifiableAddresses: verifiableAddresses([], derived.verifiable, now, addresses),
+    verifiableAddresses: verifiableAddresses([], derived.verifiable, now, addresses, firstStatus),
     recoveryAddresses: recoveryAddresses([], derived.recovery, now),
     externalId: null,
     organizationId: null,

@@ -4,7 +4,7 @@ import type { Exchange } from '../../http/exchange.ts';
 import type { FlowType } from '../flow.ts';
 import { startFlow } from '../lifecycle.ts';
 import { refuseAsks } from '../refused-asks.ts';
-import { returnToOf } from '../return-to.ts';
+import { allowedReturnTo, returnToOf } from '../return-to.ts';
 import { insertFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
 import { firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow } from './context.ts';
@@ -18,6 +18,8 @@ export async function initRegistration(engine: RegistrationEngine, exchange: Exc
   requireEnabled(engine);
   refuseAsks(core, exchange);
   const returnTo = returnToOf(exchange.url.href, core.config);
+  const afterVerification = exchange.query('after_verification_return_to');
+  if (afterVerification) allowedReturnTo(afterVerification, core.config);
   if ((await core.sessions.of(exchange)) !== undefined) throw apiErrors.sessionAlreadyAvailable(returnTo ?? core.config.selfservice.default_browser_return_url);
 
   const started = startFlow<RegistrationContext>({

@@ -8,6 +8,7 @@ import { m } from '../../messages/catalogue.ts';
 import { sessionToWire } from '../../session/wire.ts';
 import { afterUrl } from '../after.ts';
 import { emptyForm } from '../flow.ts';
+import { firstStatus, verifyNew } from '../new-addresses.ts';
 import { updateFlow } from '../store.ts';
 import { COMPLETED, type RegistrationEngine, type Submit } from './context.ts';
 import type { AnyRegistrationMethod, RegistrationOutcome } from './method.ts';
@@ -22,20 +23,23 @@ export async function register(
 ): Promise<Answer> {
   const { core } = engine;
   const target = afterUrl(flow, method.id, core.config);
-  const { account, writes } = newIdentity({ traits, credentials, ...(identityId === undefined ? {} : { id: identityId }) }, { schema: schemaOf(engine), now: core.clock.now(), usable: core.usable });
+  const { account, writes } = newIdentity({ traits, credentials, ...(identityId === undefined ? {} : { id: identityId }) }, { schema: schemaOf(engine), now: core.clock.now(), usable: core.usable, firstStatus: firstStatus(core.config) });
   const begun = signsIn(engine, method) ? core.sessions.begin({ identity: account.identity, proven: authentication, exchange }) : undefined;
+  const verifying = verifyNew(core, undefined, account, flow, method.id);
   // The flow first: a double click meets it used up before it meets its own names taken.
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, typed: {} } }, core.sealer);
-  await written(engine, [completed, ...writes, ...(begun?.writes ?? [])]);
+  await written(engine, [completed, ...writes, ...verifying.writes, ...(begun?.writes ?? [])]);
 
   const identity = identityToWire(account.identity, core.config);
   const session = begun && sessionToWire(begun.session, core.clock.now(), { identity, devices: true });
-  if (flow.type === 'api')
-    return json({ ...(begun ? { session_token: begun.token, session } : {}), identity, continue_with: begun ? [{ action: 'set_ory_session_token', ory_session_token: begun.token }] : null });
+  if (flow.type === 'api') {
+    const continueWith = [...(begun ? [{ action: 'set_ory_session_token', ory_session_token: begun.token }] : []), ...verifying.continueWith];
+    return json({ ...(begun ? { session_token: begun.token, session } : {}), identity, continue_with: continueWith.length > 0 ? continueWith : null });
+  }
   if (begun) core.sessions.carry(exchange, begun);
   else exchange.csrf.rotate();
-  if (!asJson) return seeOther(target);
-  return json({ ...(begun ? { session } : {}), identity, continue_with: [{ action: 'redirect_browser_to', redirect_browser_to: target }] });
+  if (!asJson) return seeOther(verifying.page ?? target);
+  return json({ ...(begun ? { session } : {}), identity, continue_with: [...verifying.continueWith, { action: 'redirect_browser_to', redirect_browser_to: target }] });
 }
 
 /** The hook `session`, for every method or for this one. */

@@ -7,6 +7,7 @@ import type { Account, Change } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
 import { afterUrl } from '../after.ts';
 import { type Draft, emptyForm } from '../flow.ts';
+import { firstStatus, verifyNew } from '../new-addresses.ts';
 import { dropPausedOfFlow, type Paused, usePaused } from '../paused.ts';
 import { updateFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
@@ -25,7 +26,7 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
   const { core } = engine;
   const target = afterUrl(flow, method.id, core.config, pageUrl('settings', flow.id, core.config));
   const before = person.account;
-  const apply = (changes: readonly Change[]): Applied => applyChanges(before, changes, { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable });
+  const apply = (changes: readonly Change[]): Applied => applyChanges(before, changes, { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable, firstStatus: firstStatus(core.config) });
   const asked = apply(outcome.changes);
   const voided = voidedBy(engine, before, asked.account);
   const changed = voided.length === 0 ? asked : apply([...outcome.changes, ...voided]);
@@ -46,12 +47,13 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
     draft: rendered.draft,
     context: { session: person.session.id, applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
   };
+  const verifying = verifyNew(core, before, changed.account, flow, method.id);
   const anew = outcome.authentication ? core.attempts.forget({ factor: method.id, identityId: before.identity.id }) : [];
-  await written(submit, [...changed.writes, ...(renewed?.writes ?? []), ...others, ...used, ...anew, ...(how.writes ?? []), updateFlow(next, core.sealer)], outcome.taken);
+  await written(submit, [...changed.writes, ...verifying.writes, ...(renewed?.writes ?? []), ...others, ...used, ...anew, ...(how.writes ?? []), updateFlow(next, core.sealer)], outcome.taken);
 
   if (flow.type === 'browser') core.sessions.reissueCookie(exchange, nextPerson.session, renewed?.token);
   if (!submit.json) return seeOther(target);
-  const continueWith = flow.type === 'browser' ? [{ action: 'redirect_browser_to', redirect_browser_to: target }] : [];
+  const continueWith = [...verifying.continueWith, ...(flow.type === 'browser' ? [{ action: 'redirect_browser_to', redirect_browser_to: target }] : [])];
   return json(settingsToWire(engine, exchange, next, nextPerson, rendered, { continueWith }));
 }
 
