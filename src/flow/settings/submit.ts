@@ -1,4 +1,5 @@
-import { retrying, type Write } from '../../db/database.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { Conflict, retrying, type Write } from '../../db/database.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Fields } from '../../http/body.ts';
@@ -107,7 +108,12 @@ async function refuse(submit: Submit, error: ValidationError, method: AnySetting
   const rendered = render(engine, { ...flow, draft: kept }, person.account);
   const next: SettingsFlow = { ...flow, state: 'show_form', context: { session: person.session.id }, draft: rendered.draft, form: refusedForm(error.issues, echo, method?.group) };
   const used: Write[] = resumed ? [usePaused(resumed)] : method && waiting ? [dropPausedOfFlow(flow)] : [];
-  await core.db.write([updateFlow(next, core.sealer), ...used]);
+  try {
+    await core.db.write([updateFlow(next, core.sealer), ...used]);
+  } catch (failure) {
+    // Another submit of this form was faster, and its messages stand. Only what is spent by being refused must be written.
+    if (!(failure instanceof Conflict) || used.length > 0 || !isDeepStrictEqual(next.draft, flow.draft)) throw failure;
+  }
   if (!submit.json) return seeOther(pageUrl('settings', flow.id, core.config));
   return json(settingsToWire(engine, exchange, next, person, rendered), { status: 400 });
 }
