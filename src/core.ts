@@ -9,6 +9,7 @@ import type { Accounts } from './identity/accounts.ts';
 import type { Attempts } from './identity/attempts.ts';
 import type { UsableFactors } from './identity/factors.ts';
 import type { Log } from './log.ts';
+import type { Providers } from './oidc/providers.ts';
 import type { Schemas } from './schema/identity-schema.ts';
 import type { Sessions } from './session/sessions.ts';
 
@@ -27,6 +28,8 @@ export interface Core {
   readonly schemas: Schemas;
   /** What is told to people: mail and text messages. */
   readonly outbox: Outbox;
+  /** Accounts of others that people sign in with. */
+  readonly providers: Providers;
   readonly accounts: Accounts;
   readonly attempts: Attempts;
   readonly sessions: Sessions;

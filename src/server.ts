@@ -15,13 +15,17 @@ import { Conflict, type Database, Duplicate, Unavailable, Unstorable } from './d
 import { openDatabase } from './db/open.ts';
 import { startReaper } from './db/reaper.ts';
 import { ApiError, apiErrors } from './errors.ts';
+import { oidcRoutes } from './flow/oidc/routes.ts';
 import { errorRoutes } from './flow/error/routes.ts';
 import { keepError } from './flow/error/store.ts';
+import { arriveInLogin, takeOverInLogin } from './flow/login/arrive.ts';
 import { loginRoutes } from './flow/login/routes.ts';
 import { logoutRoutes } from './flow/logout/routes.ts';
+import { arriveInRegistration, takeOverInRegistration } from './flow/registration/arrive.ts';
 import { recoveryAdminRoutes } from './flow/recovery/admin-routes.ts';
 import { recoveryRoutes } from './flow/recovery/routes.ts';
 import { registrationRoutes } from './flow/registration/routes.ts';
+import { arriveInSettings } from './flow/settings/arrive.ts';
 import { settingsRoutes } from './flow/settings/routes.ts';
 import { verificationRoutes } from './flow/verification/routes.ts';
 import { seeOther } from './http/answer.ts';
@@ -39,6 +43,7 @@ import { createLog, type Log } from './log.ts';
 import { loginMethods, registrationMethods, settingsMethods } from './methods/index.ts';
 import { healthRoutes, versionRoute } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
+import { createProviders } from './oidc/providers.ts';
 import { pagesRoutes } from './pages/routes.ts';
 import { createSchemas } from './schema/identity-schema.ts';
 import { schemaRoutes } from './schema/routes.ts';
@@ -105,6 +110,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     schemas,
     outbox: createOutbox({ clock, sealer, templates }),
     sealer,
+    providers: await createProviders({ config, clock, log, sealer }),
     hasher: createHasher(config),
     accounts: createAccounts(db),
     attempts: createAttempts({ db, clock, sealer }),
@@ -187,6 +193,10 @@ const publicRoutes = (core: Core, publicFetch: (request: Request) => Promise<Res
   ...registrationRoutes(core, registrationMethods),
   ...recoveryRoutes(core),
   ...verificationRoutes(core),
+  ...oidcRoutes(core, {
+    arrive: { settings: arriveInSettings({ core, methods: settingsMethods }), login: arriveInLogin({ core, methods: loginMethods }), registration: arriveInRegistration({ core, methods: registrationMethods }) },
+    takeOver: { login: takeOverInLogin({ core, methods: loginMethods }), registration: takeOverInRegistration({ core, methods: registrationMethods }) },
+  }),
   ...logoutRoutes(core),
   ...sessionRoutes(core),
   ...errorRoutes(core),

@@ -13,7 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['clock', 'log', 'crypto', 'messages', 'errors', 'jsonnet'],
   ['config', 'ui', 'http', 'db'],
   ['schema'],
-  ['identity', 'session', 'courier', 'webauthn', 'events', 'operations'],
+  ['identity', 'session', 'courier', 'webauthn', 'oidc', 'events', 'operations'],
   ['core'],
   ['flow'],
   ['hooks'],
@@ -159,8 +159,8 @@ describe('architecture', () => {
   });
 
   test('only http takes requests and makes responses; all others hand its answers on', () => {
-    // The pages and the command line are clients of the APIs: they make requests to them.
-    const edge = (path: string): boolean => /^(http|cli)\//.test(path) || ['server.ts', 'pages/public-api.ts', 'pages/routes.ts'].includes(path);
+    // The pages and the command line are clients of the APIs, and oidc one of providers: they make requests to them.
+    const edge = (path: string): boolean => /^(http|cli)\//.test(path) || ['server.ts', 'pages/public-api.ts', 'pages/routes.ts', 'oidc/fetch.ts'].includes(path);
     assert.deepEqual(containing(/\bnew (?:Request|Response)\b|\bResponse\.json\b|: ?Request\b/, edge), []);
   });
 

@@ -1,6 +1,7 @@
 import type { Draft } from './derive.ts';
 import { BCRYPT_BYTES } from './derive.ts';
 import { readDsn } from './dsn.ts';
+import { PROVIDER_NEEDS } from './keys/providers.ts';
 
 /** Reports what is wrong at a key; the key is found in the files by the caller. */
 export type Report = (key: string, text: string) => void;
@@ -80,8 +81,20 @@ function judgeMethods({ selfservice: { methods, flows } }: Draft, wrong: Report,
     for (const [i, each] of (rp.origins ?? []).entries())
       if (rp.id && /^https?:/.test(each) && !under(new URL(each).hostname, rp.id)) wrong(`${at}.${name}.config.rp.origins[${i}]`, `must be on ${rp.id} or below it, as rp.id says`);
   }
-  const providers = methods.oidc.config.providers.map(({ id }) => id);
-  for (const [i, id] of providers.entries()) if (providers.indexOf(id) < i) wrong(`${at}.oidc.config.providers[${i}].id`, `${JSON.stringify(id)} is there twice`);
+  const ids = methods.oidc.config.providers.map(({ id }) => id);
+  for (const [i, provider] of methods.oidc.config.providers.entries())
+    judgeProvider(provider, ids.indexOf(provider.id) < i, (key, problem) => wrong(`${at}.oidc.config.providers[${i}].${key}`, problem));
+}
+
+type Provider = Draft['selfservice']['methods']['oidc']['config']['providers'][number];
+
+function judgeProvider(provider: Provider, isTwice: boolean, wrong: Report): void {
+  if (isTwice) wrong('id', `${JSON.stringify(provider.id)} is there twice`);
+  if (provider.id.includes(':')) wrong('id', 'must not hold a colon: links are stored as id:subject');
+  for (const key of PROVIDER_NEEDS[provider.provider] ?? []) if (!provider[key]) wrong(key, `is missing: ${provider.provider} cannot do without it`);
+  if (provider.account_linking_mode === 'automatic')
+    wrong('account_linking_mode', 'cannot be automatic: whoever gets hold of an address at a provider would get the account. Leave it out: the person confirms with what they have');
+  if (provider.update_identity_on_login === 'automatic') wrong('update_identity_on_login', 'cannot be automatic: signing in changes nothing in an account here');
 }
 
 const under = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);

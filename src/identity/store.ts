@@ -146,6 +146,12 @@ export const findAccountByLogin = (db: Database, value: string): Promise<Account
 /** The owner of a security key or passkey. @param value its credential id, base64url */
 export const findAccountByKey = (db: Database, value: string): Promise<Account | undefined> => findAccountByName(db, { kind: 'key', value });
 
+/** The owner of a link. Its name alone would not do: it does not tell where the provider's part ends. */
+export async function findAccountByLink(db: Database, provider: string, subject: string): Promise<Account | undefined> {
+  const account = await findAccountByName(db, { kind: 'oidc', value: `${provider}:${subject}` });
+  return account?.credentials.some(({ type, config }) => type === 'oidc' && config['provider'] === provider && config['subject'] === subject) ? account : undefined;
+}
+
 /** Whose address this is. @param use what it may be used for @param value normalised (`normaliseAddress`) */
 export const findAccountByAddress = (db: Database, use: 'verify' | 'recover', via: 'email' | 'sms', value: string): Promise<Account | undefined> => findAccountByName(db, { kind: `${use}:${via}`, value });
 

@@ -5,6 +5,9 @@ import { device } from './settings.ts';
 type Retry = { readonly retry_at: string; readonly retry_at_unix: number /** Seconds. */; readonly retry_after: number };
 type Left = { readonly left: number; readonly total: number; readonly used: readonly Message[] };
 
+/** An account at a provider: a name it is known by, and since when it is connected. */
+type Link = { readonly provider: string; readonly account?: string; readonly added_at: string; readonly added_at_unix: number };
+
 /** 10509xx and 40509xx: what Zelos says beyond Kratos. */
 export const own = {
   labelCurrentPassword: define(1050901, 'info', 'Current password'),
@@ -24,6 +27,22 @@ export const own = {
   settingsLookupFew: define<Pick<Left, 'left'>>(1050914, 'info', (c) => `You have ${c.left === 0 ? 'no backup codes' : `only ${count(c.left, 'backup code')}`} left. Make new ones.`),
   settingsKeyRename: define(1050921, 'info', (c: ReturnType<typeof device>) => `Rename “${c.display_name}”`, device),
   settingsKeyNewName: define(1050922, 'info', 'New name'),
+  settingsLinkAnother: define<{ readonly provider: string }>(1050931, 'info', (c) => `Connect another ${c.provider} account`),
+  settingsUnlinkAccount: define(
+    1050932,
+    'info',
+    (c: Link) => `Disconnect ${c.provider}${c.account === undefined ? '' : ` (${c.account})`}`,
+    (said: { readonly provider: string; readonly account?: string; readonly addedAt: number }): Link => ({
+      provider: said.provider,
+      ...(said.account === undefined ? {} : { account: said.account }),
+      ...moment('added_at', said.addedAt),
+    }),
+  ),
+  settingsUnlinkLast: define(1050933, 'info', 'This is your last way to sign in. Add another one first.'),
+  providerUnknown: define(4050931, 'error', 'This way to sign in is not offered any more. Choose another one.'),
+  providerFailed: define<{ readonly provider: string }>(4050932, 'error', (c) => `${c.provider} could not sign you in. Try again, or choose another way.`),
+  providerAnswerUsed: define(4050933, 'error', 'This answer was used already, or took too long. Start again.'),
+  providerNeedsBrowser: define(4050934, 'error', 'An app signs in this way only with a code to come back with: start the flow with return_session_token_exchange_code=true.'),
   keyTaken: define(4050921, 'error', 'This security key or passkey cannot be added. Use another one.'),
   currentPasswordWrong: define(4050901, 'error', 'This is not your current password.'),
   lastCredentialProtection: define<{ readonly id: 'last_credential_protection' }>(4050902, 'error', () => 'This is your last way to sign in. Add another one first.'),

@@ -3,6 +3,9 @@ import type { AnyRegistrationMethod } from '../flow/registration/method.ts';
 import type { AnySettingsMethod } from '../flow/settings/method.ts';
 import { lookupSecret } from './lookup-secret/index.ts';
 import { lookupSecretLogin } from './lookup-secret/login.ts';
+import { oidc } from './oidc/index.ts';
+import { oidcLogin } from './oidc/login.ts';
+import { oidcRegistration } from './oidc/registration.ts';
 import { passkey } from './passkey/index.ts';
 import { passkeyLogin } from './passkey/login.ts';
 import { passkeyRegistration } from './passkey/registration.ts';
@@ -17,10 +20,10 @@ import { webauthnLogin } from './webauthn/login.ts';
 import { webauthnRegistration } from './webauthn/registration.ts';
 
 /** The methods of the settings flow; their order is the priority by which they claim a body. */
-export const settingsMethods: readonly AnySettingsMethod[] = [profile, password, totp, passkey, webauthn, lookupSecret];
+export const settingsMethods: readonly AnySettingsMethod[] = [profile, password, oidc, totp, passkey, webauthn, lookupSecret];
 
 /** The ways to sign in, in the order in which a form offers them. */
-export const loginMethods: readonly AnyLoginMethod[] = [passwordLogin, passkeyLogin, webauthnLogin, totpLogin, lookupSecretLogin];
+export const loginMethods: readonly AnyLoginMethod[] = [oidcLogin, passwordLogin, passkeyLogin, webauthnLogin, totpLogin, lookupSecretLogin];
 
 /** The ways to create an account, in the order in which a form offers them. */
-export const registrationMethods: readonly AnyRegistrationMethod[] = [passwordRegistration, passkeyRegistration, webauthnRegistration];
+export const registrationMethods: readonly AnyRegistrationMethod[] = [oidcRegistration, passwordRegistration, passkeyRegistration, webauthnRegistration];

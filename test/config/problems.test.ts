@@ -102,7 +102,7 @@ describe('names each problem with file, line, column, key and what is allowed', 
     ],
     [
       'a required key',
-      methods('oidc: { enabled: true, config: { providers: [{ id: acme, provider: generic, client_id: x }] } }'),
+      methods('oidc: { enabled: true, config: { providers: [{ id: acme, provider: generic, client_id: x, issuer_url: "https://id.test" }] } }'),
       'kratos.yml:4:50  selfservice.methods.oidc.config.providers[0].mapper_url is missing (Jsonnet that maps claims to traits)',
     ],
     [

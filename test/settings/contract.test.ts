@@ -13,6 +13,8 @@ import { createSchemas, type Schemas } from '../../src/schema/identity-schema.ts
 import { createZelos } from '../../src/server.ts';
 import { nodeName } from '../../src/ui/nodes.ts';
 import { addApp, addCodes, codeAt, saved, seedIn, verdict, withFactors } from '../assurance/factors.ts';
+import { startStub, withProviders } from '../oidc/stub.ts';
+import { link } from '../oidc/trips.ts';
 import { Client, type Json } from '../support/clients.ts';
 import { MINUTE } from '../support/clock.ts';
 import { baseConfig, merged } from '../support/config.ts';
@@ -33,6 +35,7 @@ interface Sample {
   readonly counts: { readonly first: number; readonly second: number };
 }
 
+const stub = await startStub();
 const SECRET = 'this must not come back';
 const spoilt = (answer: string): string => JSON.stringify({ ...JSON.parse(answer), note: SECRET, id: 'AAAA', rawId: 'AAAA' });
 
@@ -48,6 +51,16 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     wrong: () => ({ method: 'password', password: SECRET.repeat(100) }),
     enrol: async () => {},
     counts: { first: 1, second: 0 },
+  },
+  // A link is made on the way back from a provider (test/oidc); in one submit it is only taken off.
+  oidc: {
+    async add(_flow, client) {
+      await link(client, stub);
+      return { unlink: 'acme' };
+    },
+    wrong: () => ({ link: SECRET }),
+    enrol: (client) => link(client, stub),
+    counts: { first: 0, second: 0 },
   },
   totp: {
     add: (flow, client) => ({ method: 'totp', totp_code: codeAt(seedIn(flow), client.zelos.clock.now()) }),
@@ -79,8 +92,8 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
 };
 const sampleOf = ({ id }: AnySettingsMethod): Sample => SAMPLES[id] ?? assert.fail(`the method ${id} has no sample yet`);
 
-const CREDENTIALS = ['password', 'totp', 'lookup_secret', 'webauthn', 'passkey'];
-const settled = withFactors();
+const CREDENTIALS = ['password', 'oidc', 'totp', 'lookup_secret', 'webauthn', 'passkey'];
+const settled = merged(withFactors() as Readonly<Record<string, unknown>>, withProviders(stub) as Readonly<Record<string, unknown>>) as ConfigInput;
 const config: Config = createConfig(merged(baseConfig, settled as Readonly<Record<string, unknown>>) as ConfigInput);
 
 describe('settings: what all methods promise together', () => {

@@ -1,4 +1,5 @@
 import { s } from '../spec.ts';
+import { PROVIDER_KINDS } from './providers.ts';
 import { call } from './web-call.ts';
 
 const enabled = <const On extends boolean>(on: On) => s.boolean('The method is on', { default: on });
@@ -111,7 +112,7 @@ const passkey = s.object(
 const text = (help: string) => s.text(help);
 const provider = s.object('Provider', {
   id: s.text('Name of the provider in URLs and nodes', { required: true, minLength: 1 }),
-  provider: s.text('Its kind: generic, google, github, …', { required: true, minLength: 1 }),
+  provider: s.choice('Its kind', PROVIDER_KINDS, { required: true }),
   client_id: s.text('Id of the client', { required: true, minLength: 1 }),
   client_secret: text('Secret of the client'),
   label: text('Name on the button'),

@@ -3,6 +3,7 @@ import type { Exchange } from '../../http/exchange.ts';
 import type { Aal, Account } from '../../identity/identity.ts';
 import type { AuthenticationMethod, SignedIn } from '../../session/session.ts';
 import type { Flow } from '../flow.ts';
+import type { TokenExchange } from '../returning.ts';
 import type { AnyLoginMethod } from './method.ts';
 
 /** What the login flow works with: the rest of the server, and the methods in their order. */
@@ -21,6 +22,8 @@ export interface LoginContext {
   readonly raises?: { readonly session: string; readonly firsts: readonly AuthenticationMethod['method'][] };
   /** Which browser started it (http/csrf.ts). */
   readonly browser?: string;
+  /** For a native app that comes back from a provider (flow/returning.ts). */
+  readonly exchange?: TokenExchange;
   /** The method of the last submit. */
   readonly active?: string;
 }

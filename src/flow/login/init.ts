@@ -30,7 +30,12 @@ export async function initLogin(engine: LoginEngine, exchange: Exchange, type: F
     type,
     state: 'choose_method',
     requestUrl: exchange.url.href,
-    context: { refresh: refresh && signedIn !== undefined, aal, ...(signedIn && aal === 'aal2' ? { raises: raisedBy(signedIn) } : {}), ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
+    context: {
+      refresh: refresh && signedIn !== undefined,
+      aal,
+      ...(signedIn && aal === 'aal2' ? { raises: raisedBy(signedIn) } : {}),
+      ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}),
+    },
     now: core.clock.now(),
     config: core.config,
     ...(signedIn === undefined ? {} : { identityId: signedIn.identity.id, messages: notices(refresh, aal, signedIn) }),

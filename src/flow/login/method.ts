@@ -2,8 +2,10 @@ import type { Config } from '../../config/config.ts';
 import type { Hasher } from '../../crypto/passwords/hasher.ts';
 import type { Sealer } from '../../crypto/seal.ts';
 import type { Fields } from '../../http/body.ts';
+import type { UsableFactors } from '../../identity/factors.ts';
 import type { Aal, Account, Change } from '../../identity/identity.ts';
 import type { Message } from '../../messages/message.ts';
+import type { Providers, Statement } from '../../oidc/providers.ts';
 import type { AuthenticationMethod } from '../../session/session.ts';
 import type { Node, NodeGroup } from '../../ui/nodes.ts';
 import type { FlowType } from '../flow.ts';
@@ -41,6 +43,13 @@ export interface LoginTurn<S, D = unknown> extends LoginView<D> {
   findByIdentifier(identifier: string): Promise<Account | undefined>;
   /** Whose security key or passkey has this credential id (base64url). */
   findByKey(credentialId: string): Promise<Account | undefined>;
+  /** Who has linked this account at a provider. */
+  findByLink(provider: string, subject: string): Promise<Account | undefined>;
+  readonly flowId: string;
+  /** For trips to providers. */
+  readonly providers: Providers;
+  /** Whoever is sent elsewhere can come back: a browser, or an app with a code to come back with. */
+  readonly comesBack: boolean;
 }
 
 export type LoginOutcome<D = unknown> =
@@ -76,6 +85,12 @@ export interface LoginMethod<S = unknown, D = unknown> {
   afterRefusal?(draft: D, body: Fields, config: Config): D;
   /** Decides. Takes as long for somebody unknown as for somebody known. @throws ValidationError for what belongs into the form. */
   submit(turn: LoginTurn<S, D>): Promise<LoginOutcome<D>>;
+  /** Decides on what has come back from where `leave` has led; `unknown`: nobody here has that account. @throws ValidationError */
+  complete?(turn: LoginTurn<undefined, D>, statement: Statement): Promise<LoginOutcome<D> | { readonly kind: 'unknown' }>;
+  /** The draft of a form in which an account elsewhere waits for its person to sign in by the name they have here. */
+  waits?(statement: Statement, conflict: string): D;
+  /** What else a sign-in by any method changes because of what waits in this form. @param login the names of the account @throws ValidationError if it waits for somebody else */
+  joins?(view: { readonly draft: D | undefined; readonly sealer: Sealer; readonly usable: UsableFactors }, account: Account, login: readonly string[]): readonly Change[];
 }
 
 /** For lists of methods with their own submissions and drafts. */

@@ -4,6 +4,7 @@ import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { applyChanges } from '../../identity/changes.ts';
 import { reachableAal } from '../../identity/factors.ts';
+import type { Account, Change } from '../../identity/identity.ts';
 import { unchanged } from '../../identity/store.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { satisfies } from '../../session/assurance.ts';
@@ -15,7 +16,7 @@ import { dropPausedOfIdentity } from '../paused.ts';
 import { returnToOf } from '../return-to.ts';
 import { updateFlow } from '../store.ts';
 import { initUrl, pageUrl } from '../urls.ts';
-import { COMPLETED, type LoginFlow, type Submit } from './context.ts';
+import { COMPLETED, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
 import type { AnyLoginMethod, LoginOutcome } from './method.ts';
 import { render } from './render.ts';
 import { loginToWire } from './wire.ts';
@@ -41,13 +42,15 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
 }
 
 async function signIn(
-  { engine: { core }, exchange, flow, signedIn, person, json: asJson }: Submit,
+  { engine, exchange, flow, signedIn, person, json: asJson }: Submit,
   method: AnyLoginMethod,
-  { account, authentication, changes = [] }: Extract<LoginOutcome, { kind: 'proven' }>,
+  { account, authentication, changes: own = [] }: Extract<LoginOutcome, { kind: 'proven' }>,
   right: readonly Write[],
 ): Promise<Answer> {
+  const { core } = engine;
   if (flow.context.aal === 'aal2' && account.identity.id !== person?.identity.id) throw apiErrors.identityMismatch();
   const target = afterUrl(flow, method.id, core.config);
+  const changes = [...own, ...joined(engine, flow, account)];
   const { account: after, writes } =
     changes.length === 0 && reachableAal(core.usable(account)) === account.identity.availableAal
       ? { account, writes: [unchanged(account.identity)] }
@@ -70,6 +73,12 @@ async function signIn(
   if (!enough) throw apiErrors.locationChangeRequired(initUrl('login', core.config, { aal: 'aal2', return_to: returnToOf(flow.requestUrl, core.config) }));
   return asJson ? json({ session, continue_with: [{ action: 'redirect_browser_to', redirect_browser_to: target }] }) : seeOther(target);
 }
+
+/** What waits in this form for the person to sign in, whichever way they do. */
+const joined = ({ methods, core }: LoginEngine, flow: LoginFlow, account: Account): Change[] => {
+  const login = Object.values(core.schemas.get(account.identity.schemaId).identifiers(account.identity.traits).login).flat();
+  return methods.flatMap((method) => method.joins?.({ draft: flow.draft[method.id], sealer: core.sealer, usable: core.usable }, account, login) ?? []);
+};
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 

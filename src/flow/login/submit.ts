@@ -51,7 +51,18 @@ async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): P
     const submission: unknown = method.parse(body, view);
     const tried = triedWith(method, body, submit);
     const trial = tried ? await tries.begin(tried) : NOT_GUESSED;
-    const turn: LoginTurn<unknown> = { ...view, submission, hasher: core.hasher, sealer: core.sealer, findByIdentifier: core.accounts.byIdentifier, findByKey: core.accounts.byKey };
+    const turn: LoginTurn<unknown> = {
+      ...view,
+      submission,
+      hasher: core.hasher,
+      sealer: core.sealer,
+      findByIdentifier: core.accounts.byIdentifier,
+      findByKey: core.accounts.byKey,
+      findByLink: core.accounts.byLink,
+      providers: core.providers,
+      flowId: flow.id,
+      comesBack: comesBack(flow),
+    };
     const outcome = await trial.judge(() => chosen.submit(turn));
     if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') return await refuse(submit, new ValidationError({ message: m.identityDisabled() }), method);
     return await carryOut(submit, method, outcome, trial.right);
@@ -60,6 +71,9 @@ async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): P
     throw error;
   }
 }
+
+/** A browser comes back with its cookies, an app only with a code. */
+export const comesBack = ({ type, context }: LoginFlow): boolean => type === 'browser' || context.exchange !== undefined;
 
 function triedWith({ id, guesses }: AnyLoginMethod, { identifier }: Fields, { person, exchange }: Submit): Tried | undefined {
   if (guesses === 'name') return { name: String(identifier), ip: exchange.ip };
@@ -70,15 +84,16 @@ function triedWith({ id, guesses }: AnyLoginMethod, { identifier }: Fields, { pe
  * Whoever is signed in need not sign in, except to prove anew who they are. A second factor is for the session that it was
  * asked for, while that is there: another one of the same person begins its own flow.
  */
-function requireUse({ core: { config } }: LoginEngine, { context, requestUrl }: LoginFlow, signedIn: SignedIn | undefined): void {
+export function requireUse({ core: { config } }: LoginEngine, { context, requestUrl }: LoginFlow, signedIn: SignedIn | undefined): void {
   if (context.aal === 'aal2') {
     if (signedIn === undefined) throw apiErrors.sessionAal1Required();
     if (signedIn.session.id !== context.raises?.session) throw apiErrors.identityMismatch();
   }
-  if (signedIn !== undefined && !context.refresh && signedIn.session.aal >= context.aal) throw apiErrors.sessionAlreadyAvailable(returnToOf(requestUrl, config) ?? config.selfservice.default_browser_return_url);
+  if (signedIn !== undefined && !context.refresh && signedIn.session.aal >= context.aal)
+    throw apiErrors.sessionAlreadyAvailable(returnToOf(requestUrl, config) ?? config.selfservice.default_browser_return_url);
 }
 
-async function replace({ core, ...engine }: LoginEngine, expired: LoginFlow): Promise<never> {
+export async function replace({ core, ...engine }: LoginEngine, expired: LoginFlow): Promise<never> {
   const now = core.clock.now();
   const { active: _, ...context } = expired.context;
   const started = replacementOf<LoginContext>({ ...expired, context }, now, core.config, expired.identityId ?? undefined);
@@ -96,7 +111,7 @@ function refuseReplay({ engine, exchange, flow, person }: Submit): Answer {
 const LONGEST_SHOWN = 1024;
 
 /** Shows the form again with what is wrong, and who was typed; never the password. */
-async function refuse({ engine, exchange, flow, person, json: asJson }: Submit, error: ValidationError, method: AnyLoginMethod | undefined, body: Fields = {}): Promise<Answer> {
+export async function refuse({ engine, exchange, flow, person, json: asJson }: Submit, error: ValidationError, method: AnyLoginMethod | undefined, body: Fields = {}): Promise<Answer> {
   const { core } = engine;
   const { active: _, ...context } = flow.context;
   const { identifier } = body;

@@ -3,6 +3,7 @@ import type { Core } from '../../core.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Traits } from '../../identity/identity.ts';
 import type { Flow } from '../flow.ts';
+import type { TokenExchange } from '../returning.ts';
 import type { AnyRegistrationMethod } from './method.ts';
 
 /** What the registration flow works with: the rest of the server, and the methods in their order. */
@@ -18,6 +19,8 @@ export interface RegistrationContext {
   readonly typed: Traits;
   /** Which browser started it (http/csrf.ts). */
   readonly browser?: string;
+  /** For a native app that comes back from a provider (flow/returning.ts). */
+  readonly exchange?: TokenExchange;
   /** The method of the last submit. */
   readonly active?: string;
 }

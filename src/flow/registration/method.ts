@@ -1,7 +1,9 @@
 import type { Config } from '../../config/config.ts';
 import type { Hasher } from '../../crypto/passwords/hasher.ts';
+import type { Sealer } from '../../crypto/seal.ts';
 import type { Fields } from '../../http/body.ts';
-import type { NewCredential, Traits } from '../../identity/identity.ts';
+import type { Account, NewCredential, Traits, Via } from '../../identity/identity.ts';
+import type { Providers, Statement } from '../../oidc/providers.ts';
 import type { IdentitySchema } from '../../schema/identity-schema.ts';
 import type { AuthenticationMethod } from '../../session/session.ts';
 import type { Node, NodeGroup } from '../../ui/nodes.ts';
@@ -21,6 +23,8 @@ export interface RegistrationRendering<D = unknown> {
   readonly nodes: readonly Node[];
   /** What must live until the submit: kept in the flow, sealed. The same draft in gives the same nodes out. */
   readonly draft?: D;
+  /** The form is this method's alone: it waits for what is missing. */
+  readonly alone?: boolean;
 }
 
 /** What a method sees when it acts: traits that the identity schema has accepted, and nobody's account yet. */
@@ -28,6 +32,19 @@ export interface RegistrationTurn<S, D = unknown> extends RegistrationView<D> {
   readonly submission: S;
   readonly traits: Traits;
   readonly hasher: Hasher;
+  /** Seals what the account will hold. */
+  readonly sealer: Sealer;
+}
+
+/** What a method sees when it leads elsewhere, or takes up what comes back. */
+export interface RegistrationTrip<S, D = unknown> extends RegistrationView<D> {
+  readonly submission: S;
+  readonly flowId: string;
+  readonly providers: Providers;
+  /** Whoever is sent elsewhere can come back: a browser, or an app with a code to come back with. */
+  readonly comesBack: boolean;
+  /** Who has linked this account at a provider. */
+  findByLink(provider: string, subject: string): Promise<Account | undefined>;
 }
 
 /** What the new account is to sign in with, and what this submit has proven already. */
@@ -36,6 +53,10 @@ export interface RegistrationOutcome {
   readonly identityId?: string;
   readonly credentials: readonly NewCredential[];
   readonly authentication: Pick<AuthenticationMethod, 'method' | 'aal' | 'provider'>;
+  /** Addresses among the traits that need no confirmation any more. */
+  readonly verified?: readonly { readonly via: Via; readonly value: string }[];
+  readonly metadataPublic?: unknown;
+  readonly metadataAdmin?: unknown;
 }
 
 /**
@@ -47,6 +68,8 @@ export interface RegistrationMethod<S = unknown, D = unknown> {
   readonly group: NodeGroup;
   /** Fields that claim a body without `method` when they are set, such as `passkey_register`. */
   readonly triggers: readonly string[];
+  /** Where traits are asked for first, it stands beside them already: it may bring them. */
+  readonly onFirstScreen?: boolean;
   enabled(config: Config): boolean;
   /** Flow types in which this configuration leaves it out, although it could serve them. */
   leavesOut?(config: Config, flowType: FlowType): boolean;
@@ -55,6 +78,12 @@ export interface RegistrationMethod<S = unknown, D = unknown> {
   parse(body: Fields, view: RegistrationView<D>): S;
   /** What its draft becomes when a submit to it is refused; left out: it stays. A challenge, for one, is good for one answer. */
   afterRefusal?(draft: D, body: Fields, config: Config): D;
+  /** Traits that are there already, and count as the person's own even where they could not send them. */
+  given?(draft: D | undefined): Traits | undefined;
+  /** Leads elsewhere before any trait is asked for; undefined: not this time. @throws ValidationError */
+  leave?(trip: RegistrationTrip<S, D>): Promise<{ readonly to: string; readonly draft: D } | undefined>;
+  /** Takes up what has come back: somebody who has an account, or traits for a new one. @throws ValidationError */
+  complete?(trip: RegistrationTrip<undefined, D>, statement: Statement): Promise<{ readonly kind: 'known' } | { readonly kind: 'traits'; readonly traits: Traits; readonly draft: D }>;
   /** Decides. @throws ValidationError for what belongs into the form. */
   submit(turn: RegistrationTurn<S, D>): Promise<RegistrationOutcome>;
 }

@@ -5,6 +5,7 @@ import { newIdentity } from '../../identity/changes.ts';
 import type { Traits } from '../../identity/identity.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
+import { normaliseAddress } from '../../schema/normalise.ts';
 import { sessionToWire } from '../../session/wire.ts';
 import { afterUrl } from '../after.ts';
 import { emptyForm } from '../flow.ts';
@@ -19,11 +20,21 @@ export async function register(
   { engine, exchange, flow, json: asJson }: Submit,
   method: AnyRegistrationMethod,
   traits: Traits,
-  { credentials, authentication, identityId }: RegistrationOutcome,
+  { credentials, authentication, identityId, verified = [], metadataPublic, metadataAdmin }: RegistrationOutcome,
 ): Promise<Answer> {
   const { core } = engine;
   const target = afterUrl(flow, method.id, core.config);
-  const { account, writes } = newIdentity({ traits, credentials, ...(identityId === undefined ? {} : { id: identityId }) }, { schema: schemaOf(engine), now: core.clock.now(), usable: core.usable, firstStatus: firstStatus(core.config) });
+  const { account, writes } = newIdentity(
+    {
+      traits,
+      credentials,
+      ...(identityId === undefined ? {} : { id: identityId }),
+      ...(metadataPublic === undefined ? {} : { metadataPublic }),
+      ...(metadataAdmin === undefined ? {} : { metadataAdmin }),
+      addresses: verified.map(({ via, value }) => ({ via, value: normaliseAddress(via, value), verified: true, status: 'completed', verifiedAt: core.clock.now() })),
+    },
+    { schema: schemaOf(engine), now: core.clock.now(), usable: core.usable, firstStatus: firstStatus(core.config) },
+  );
   const begun = signsIn(engine, method) ? core.sessions.begin({ identity: account.identity, proven: authentication, exchange }) : undefined;
   const verifying = verifyNew(core, undefined, account, flow, method.id);
   // The flow first: a double click meets it used up before it meets its own names taken.

@@ -33,14 +33,18 @@ export const viewOf = (engine: RegistrationEngine, flow: Shown, method: AnyRegis
 export function render(engine: RegistrationEngine, flow: Shown): Rendered {
   const { screen, typed } = flow.context;
   const traits = schemaOf(engine).nodes(typed, { group: 'default', hidden: screen === 'credential', unsaved: true });
-  if (screen === 'profile') return { nodes: [...traits, submit('profile', 'method', 'profile', m.registrationSubmit())], draft: flow.draft };
-  const nodes: Node[] = [];
-  const draft: Record<string, unknown> = {};
-  for (const method of offered(engine, flow)) {
-    const rendering = method.render(viewOf(engine, flow, method));
-    nodes.push(...rendering.nodes);
-    if (rendering.draft !== undefined) draft[method.id] = rendering.draft;
-  }
+  const draft: Record<string, unknown> = screen === 'profile' ? { ...flow.draft } : {};
+  const renderings = offered(engine, flow)
+    .filter(({ onFirstScreen = false }) => onFirstScreen || screen !== 'profile')
+    .map((method) => {
+      const rendering = method.render(viewOf(engine, flow, method));
+      if (rendering.draft !== undefined) draft[method.id] = rendering.draft;
+      return rendering;
+    });
+  const alone = renderings.find((rendering) => rendering.alone);
+  if (alone) return { nodes: [...schemaOf(engine).nodes(typed, { group: 'default', hidden: false, unsaved: true }), ...alone.nodes], draft };
+  const nodes = renderings.flatMap((rendering) => rendering.nodes);
+  if (screen === 'profile') return { nodes: [...traits, submit('profile', 'method', 'profile', m.registrationSubmit()), ...nodes], draft };
   const back = screen === 'credential' ? [submit('profile', 'screen', 'previous', m.registrationBack())] : [];
   return { nodes: [...traits, ...nodes, ...back], draft };
 }

@@ -15,7 +15,7 @@ import { insertFlow, updateFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
 import { COMPLETED, firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow, type Screen, type Submit } from './context.ts';
 import { loadRegistration, requireEnabled } from './load.ts';
-import type { AnyRegistrationMethod } from './method.ts';
+import type { AnyRegistrationMethod, RegistrationTrip } from './method.ts';
 import { register } from './register.ts';
 import { offered, render, schemaOf, viewOf } from './render.ts';
 import { typedAfter } from './typed.ts';
@@ -47,7 +47,7 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
     context = { ...context, typed: typedAfter(context.typed, body['traits'], traits) };
     const turned = screenAfter(body, context.screen);
     if (turned === 'profile') return await show(submit, { ...context, screen: turned });
-    const issues = [...schemaOf(engine).validate(traits), ...schemaOf(engine).deniedChanges({}, traits)];
+    const issues = [...schemaOf(engine).validate(traits), ...schemaOf(engine).deniedChanges(givenIn(submit), traits)];
     if (turned === 'credential' && issues.length === 0) return await show(submit, { ...context, screen: turned }, m.registrationChooseCredential());
     if (turned === 'credential') throw new ValidationError(...issues);
 
@@ -56,8 +56,13 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
     context = { ...rest, active: method.id };
     const view = viewOf(engine, flow, method);
     const submission = method.parse(body, view);
+    const away = await method.leave?.({ ...view, submission, ...tripOf(submit) });
+    if (away) {
+      await core.db.write([updateFlow({ ...flow, context, form: emptyForm, draft: { ...flow.draft, [method.id]: away.draft } }, core.sealer)]);
+      throw apiErrors.locationChangeRequired(away.to);
+    }
     if (issues.length > 0) throw new ValidationError(...issues);
-    const outcome = await method.submit({ ...view, submission, traits, hasher: core.hasher });
+    const outcome = await method.submit({ ...view, submission, traits, hasher: core.hasher, sealer: core.sealer });
     return await register({ ...submit, flow: { ...flow, context } }, method, traits, outcome);
   } catch (error) {
     if (error instanceof ValidationError) return refuse(submit, context, error, method, body);
@@ -65,10 +70,24 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
   }
 }
 
-/** The second screen need not send again what the first has brought. */
-function traitsOf(body: Fields, { engine, flow }: Submit): Traits {
-  return body['traits'] === undefined && flow.context.screen === 'credential' ? flow.context.typed : schemaOf(engine).cast(body['traits']);
+/** The second screen need not send again what the first has brought, and nobody what is given already and closed to them. */
+function traitsOf(body: Fields, submit: Submit): Traits {
+  const { engine, flow } = submit;
+  return body['traits'] === undefined && flow.context.screen === 'credential' ? flow.context.typed : schemaOf(engine).keepClosed(givenIn(submit), schemaOf(engine).cast(body['traits']));
 }
+
+const givenIn = ({ engine, flow }: Submit): Traits =>
+  offered(engine, flow)
+    .map((method) => method.given?.(flow.draft[method.id]))
+    .find((given) => given !== undefined) ?? {};
+
+/** What a method needs to lead elsewhere and back. */
+export const tripOf = ({ engine: { core }, flow }: Submit): Pick<RegistrationTrip<unknown>, 'flowId' | 'providers' | 'comesBack' | 'findByLink'> => ({
+  flowId: flow.id,
+  providers: core.providers,
+  comesBack: flow.type === 'browser' || flow.context.exchange !== undefined,
+  findByLink: core.accounts.byLink,
+});
 
 /** Which screen the body asks for, if it asks for one: only where there are two. */
 function screenAfter(body: Fields, now: Screen): Screen | undefined {
@@ -81,13 +100,13 @@ function screenAfter(body: Fields, now: Screen): Screen | undefined {
 const show = (submit: Submit, context: RegistrationContext, ...messages: Message[]): Promise<Answer> => keep(submit, { ...submit.flow, context, form: { ...emptyForm, messages } });
 
 /** Shows the form again with what is wrong, and what was typed; never the password. */
-function refuse(submit: Submit, context: RegistrationContext, error: ValidationError, method: AnyRegistrationMethod | undefined, body: Fields): Promise<Answer> {
+export function refuse(submit: Submit, context: RegistrationContext, error: ValidationError, method: AnyRegistrationMethod | undefined, body: Fields): Promise<Answer> {
   const { flow, engine } = submit;
   const changed = method?.afterRefusal && method.id in flow.draft ? { [method.id]: method.afterRefusal(flow.draft[method.id], body, engine.core.config) } : {};
   return keep(submit, { ...flow, draft: { ...flow.draft, ...changed }, context, form: refusedForm(error.issues) });
 }
 
-async function keep({ engine, exchange, json: asJson }: Submit, flow: RegistrationFlow): Promise<Answer> {
+export async function keep({ engine, exchange, json: asJson }: Submit, flow: RegistrationFlow): Promise<Answer> {
   const { core } = engine;
   const rendered = render(engine, flow);
   const next = { ...flow, draft: rendered.draft };
@@ -95,7 +114,7 @@ async function keep({ engine, exchange, json: asJson }: Submit, flow: Registrati
   return asJson ? json(registrationToWire(engine, exchange, next, rendered), { status: 400 }) : seeOther(pageUrl('registration', flow.id, core.config));
 }
 
-async function replace(engine: RegistrationEngine, expired: RegistrationFlow): Promise<never> {
+export async function replace(engine: RegistrationEngine, expired: RegistrationFlow): Promise<never> {
   const { core } = engine;
   const now = core.clock.now();
   const { active: _, ...context } = expired.context;

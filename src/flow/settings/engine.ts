@@ -16,6 +16,8 @@ export interface SettingsEngine {
 export interface SettingsContext {
   /** The session its draft was made for: no other is shown it, or may use it. */
   readonly session: string;
+  /** The method whose answer from elsewhere came last. */
+  readonly active?: string;
   /** The last submit that was applied: the same body again is answered the same, and applied no second time. */
   readonly applied?: { readonly digest: string; readonly version: number; readonly method: string };
 }

@@ -2,25 +2,38 @@ import type { Config } from '../../config/config.ts';
 import type { Hasher } from '../../crypto/passwords/hasher.ts';
 import type { Sealer } from '../../crypto/seal.ts';
 import type { FormIssue } from '../../errors.ts';
+import type { Fields } from '../../http/body.ts';
 import type { FactorCount } from '../../identity/factors.ts';
 import type { Account, Change } from '../../identity/identity.ts';
+import type { Message } from '../../messages/message.ts';
+import type { Providers, Statement } from '../../oidc/providers.ts';
 import type { Source } from '../../schema/cast.ts';
 import type { IdentitySchema } from '../../schema/identity-schema.ts';
 import type { AuthenticationMethod, Session } from '../../session/session.ts';
 import type { Node, NodeGroup } from '../../ui/nodes.ts';
-import type { Message } from '../../messages/message.ts';
-import type { Fields } from '../../http/body.ts';
 import type { FlowType } from '../flow.ts';
 
 /** Everything a person can do in settings, each with its own need of assurance (SPEC §4). */
 export type Operation =
-  | 'profile.update' | 'profile.identifier'
-  | 'password.set' | 'password.change' | 'password.remove'
-  | 'totp.enrol' | 'totp.remove'
-  | 'webauthn.add' | 'webauthn.remove' | 'webauthn.rename'
-  | 'passkey.add' | 'passkey.remove' | 'passkey.rename'
-  | 'lookup_secret.regenerate' | 'lookup_secret.confirm' | 'lookup_secret.reveal' | 'lookup_secret.disable'
-  | 'oidc.link' | 'oidc.unlink';
+  | 'profile.update'
+  | 'profile.identifier'
+  | 'password.set'
+  | 'password.change'
+  | 'password.remove'
+  | 'totp.enrol'
+  | 'totp.remove'
+  | 'webauthn.add'
+  | 'webauthn.remove'
+  | 'webauthn.rename'
+  | 'passkey.add'
+  | 'passkey.remove'
+  | 'passkey.rename'
+  | 'lookup_secret.regenerate'
+  | 'lookup_secret.confirm'
+  | 'lookup_secret.reveal'
+  | 'lookup_secret.disable'
+  | 'oidc.link'
+  | 'oidc.unlink';
 
 export type MethodId = 'profile' | 'password' | 'totp' | 'webauthn' | 'passkey' | 'lookup_secret' | 'oidc' | 'code';
 
@@ -63,6 +76,9 @@ export interface Turn<S extends Submission = Submission, D = unknown> extends Vi
   readonly submission: S;
   readonly session: Session;
   readonly hasher: Hasher;
+  readonly flowId: string;
+  /** For trips to providers. */
+  readonly providers: Providers;
 }
 
 export type Outcome<D = unknown> =
@@ -71,7 +87,14 @@ export type Outcome<D = unknown> =
    * when a name that the changes need is somebody else's; left out: that a sign-in name is. `issue`: the method that has
    * something to show because of it, if it wants to.
    */
-  | { readonly kind: 'save'; readonly changes: readonly Change[]; readonly authentication?: Pick<AuthenticationMethod, 'method' | 'aal'>; readonly draft?: D | null; readonly taken?: FormIssue; readonly issue?: MethodId }
+  | {
+      readonly kind: 'save';
+      readonly changes: readonly Change[];
+      readonly authentication?: Pick<AuthenticationMethod, 'method' | 'aal' | 'provider'>;
+      readonly draft?: D | null;
+      readonly taken?: FormIssue;
+      readonly issue?: MethodId;
+    }
   /** Stay on the form, with another draft to show. Nothing is saved. */
   | { readonly kind: 'show'; readonly draft: D | null; readonly messages?: readonly Message[] }
   /** Off to a provider; the answer comes back through a callback. */
@@ -115,6 +138,8 @@ export interface SettingsMethod<S extends Submission = Submission, D = unknown> 
   reauthenticates?(turn: Turn<S, D>): Promise<boolean>;
   /** Decides. @throws ValidationError for what belongs into the form. */
   submit(turn: Turn<S, D>): Promise<Outcome<D>>;
+  /** Decides on what has come back from where `leave` has led. @throws ValidationError */
+  complete?(turn: Turn<Submission, D>, statement: Statement): Promise<Outcome<D>>;
 }
 
 /** For lists of methods with their own submissions and drafts. */

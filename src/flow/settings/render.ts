@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { Account } from '../../identity/identity.ts';
-import type { Source } from '../../schema/cast.ts';
 import type { Message } from '../../messages/message.ts';
+import type { Source } from '../../schema/cast.ts';
 import type { Node, NodeGroup } from '../../ui/nodes.ts';
 import type { Draft, FlowType } from '../flow.ts';
 import type { SettingsEngine, SettingsFlow } from './engine.ts';

@@ -17,7 +17,12 @@ import { render, shown, viewOf } from './render.ts';
 import { settingsToWire } from './wire.ts';
 
 /** Carries out what a method has decided: in one transaction, or not at all. */
-export async function save(submit: Submit, method: AnySettingsMethod, outcome: Outcome, how: { digest: string; resumed?: Paused; revokeOthers?: boolean; writes?: readonly Write[] }): Promise<Answer> {
+export async function save(
+  submit: Submit,
+  method: AnySettingsMethod,
+  outcome: Outcome,
+  how: { digest: string; resumed?: Paused; revokeOthers?: boolean; writes?: readonly Write[]; active?: string },
+): Promise<Answer> {
   const used = how.resumed ? [usePaused(how.resumed)] : submit.waiting ? [dropPausedOfFlow(submit.flow)] : [];
   if (outcome.kind === 'show') return stay(submit, method, outcome, used);
   if (outcome.kind === 'leave') return leave(submit, method, outcome, used);
@@ -26,7 +31,8 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
   const { core } = engine;
   const target = afterUrl(flow, method.id, core.config, pageUrl('settings', flow.id, core.config));
   const before = person.account;
-  const apply = (changes: readonly Change[]): Applied => applyChanges(before, changes, { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable, firstStatus: firstStatus(core.config) });
+  const apply = (changes: readonly Change[]): Applied =>
+    applyChanges(before, changes, { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable, firstStatus: firstStatus(core.config) });
   const asked = apply(outcome.changes);
   const voided = voidedBy(engine, before, asked.account);
   const changed = voided.length === 0 ? asked : apply([...outcome.changes, ...voided]);
@@ -45,7 +51,7 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
     state: 'success',
     form: { ...emptyForm, messages: [m.settingsSaved()] },
     draft: rendered.draft,
-    context: { session: person.session.id, applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
+    context: { session: person.session.id, ...(how.active === undefined ? {} : { active: how.active }), applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
   };
   const verifying = verifyNew(core, before, changed.account, flow, method.id);
   const anew = outcome.authentication ? core.attempts.forget({ factor: method.id, identityId: before.identity.id }) : [];
@@ -58,7 +64,8 @@ export async function save(submit: Submit, method: AnySettingsMethod, outcome: O
 }
 
 /** Only the very first second factor makes a session strong by being enrolled: whoever has one already shows that one first. */
-const raises = ({ authentication }: Extract<Outcome, { kind: 'save' }>, { session }: Person, usable: FactorCount): boolean => authentication?.aal !== 'aal2' || session.aal === 'aal2' || usable.second === 0;
+const raises = ({ authentication }: Extract<Outcome, { kind: 'save' }>, { session }: Person, usable: FactorCount): boolean =>
+  authentication?.aal !== 'aal2' || session.aal === 'aal2' || usable.second === 0;
 
 /** What another method has to show because of this change, such as backup codes beside the first authenticator app. */
 function issued(engine: SettingsEngine, flow: SettingsFlow, account: Account, { issue }: Extract<Outcome, { kind: 'save' }>): Draft {

@@ -60,7 +60,7 @@ async function attempt(engine: SettingsEngine, exchange: Exchange, tries: Tries)
     const submission = method.parse(body, view);
     if (!resumed) requireOrigin(exchange, flow.type, body);
     const digest = digestOf(body, submit);
-    const turn: Turn = { ...view, submission, session: person.session, hasher: core.hasher };
+    const turn: Turn = { ...view, submission, session: person.session, hasher: core.hasher, providers: core.providers, flowId: flow.id };
     if (isRepeated(submit, digest)) return await save(submit, method, { kind: 'save', changes: [] }, { digest });
     const missing = lack(submission.operation, person.session, turn.usable, now, core.config);
     if (missing === 'factor') throw new ValidationError({ message: m.secondFactorFirst() });
@@ -81,9 +81,10 @@ function digestOf(body: Fields, { engine, flow }: Submit): string {
   const { csrf_token: _, ...said } = body;
   return engine.core.sealer.sign(`settings-applied:${flow.id}`, JSON.stringify(said));
 }
-const isRepeated = ({ flow, person }: Submit, digest: string): boolean => flow.state === 'success' && flow.context.applied?.digest === digest && flow.context.applied.version === person.account.identity.version;
+const isRepeated = ({ flow, person }: Submit, digest: string): boolean =>
+  flow.state === 'success' && flow.context.applied?.digest === digest && flow.context.applied.version === person.account.identity.version;
 
-async function replace(engine: SettingsEngine, expired: SettingsFlow, person: Person): Promise<never> {
+export async function replace(engine: SettingsEngine, expired: SettingsFlow, person: Person): Promise<never> {
   const { core } = engine;
   const now = core.clock.now();
   const started = replacementOf<SettingsContext>({ ...expired, context: { session: person.session.id } }, now, core.config, person.account.identity.id);
@@ -93,20 +94,26 @@ async function replace(engine: SettingsEngine, expired: SettingsFlow, person: Pe
 }
 
 /** Somebody else has signed in on this client: what it had waiting in other people's flows dies. */
-async function refuseStranger({ engine: { core }, exchange }: Submit): Promise<never> {
+export async function refuseStranger({ engine: { core }, exchange }: Submit): Promise<never> {
   const dropped = dropPaused(exchange, core);
   if (dropped.length > 0) await core.db.write(dropped);
   throw apiErrors.identityMismatch();
 }
 
 /** Shows the form again with what is wrong. What waited is used up: by being refused itself, or by the newer body that was. */
-async function refuse(submit: Submit, error: ValidationError, method: AnySettingsMethod | undefined, { body, source }: Sent, resumed: Paused | undefined): Promise<Answer> {
+export async function refuse(submit: Submit, error: ValidationError, method: AnySettingsMethod | undefined, { body, source }: Sent, resumed: Paused | undefined, active?: string): Promise<Answer> {
   const { engine, exchange, flow, person, waiting } = submit;
   const { core } = engine;
   const echo = method && shown(engine, flow.type).includes(method) ? method.echo?.(body, viewOf(engine, flow, person.account, method, source)) : undefined;
   const kept = method?.afterRefusal && method.id in flow.draft ? { ...flow.draft, [method.id]: method.afterRefusal(flow.draft[method.id], body, core.config) } : flow.draft;
   const rendered = render(engine, { ...flow, draft: kept }, person.account);
-  const next: SettingsFlow = { ...flow, state: 'show_form', context: { session: person.session.id }, draft: rendered.draft, form: refusedForm(error.issues, echo, method?.group) };
+  const next: SettingsFlow = {
+    ...flow,
+    state: 'show_form',
+    context: { session: person.session.id, ...(active === undefined ? {} : { active }) },
+    draft: rendered.draft,
+    form: refusedForm(error.issues, echo, method?.group),
+  };
   const used: Write[] = resumed ? [usePaused(resumed)] : method && waiting ? [dropPausedOfFlow(flow)] : [];
   try {
     await core.db.write([updateFlow(next, core.sealer), ...used]);

@@ -4,8 +4,8 @@ import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
 import { beginningOf, formOf } from '../wire.ts';
 import { type Lack, lack, needOf } from './assurance.ts';
-import { confirmUrl } from './gate.ts';
 import type { Person, SettingsEngine, SettingsFlow } from './engine.ts';
+import { confirmUrl } from './gate.ts';
 import { type Rendered, shown } from './render.ts';
 
 /** A settings flow as JSON (reference: settings-sequence §7), its fields in the wire's order. */
@@ -23,6 +23,7 @@ export function settingsToWire(
     ...beginningOf(flow, config),
     // What was saved last: after signing in again, no page remembers what was sent.
     ...(flow.state === 'success' && flow.context.applied ? { active: flow.context.applied.method } : {}),
+    ...(flow.context.active === undefined ? {} : { active: flow.context.active }),
     ui: formOf(flow, rendered.nodes, rendered.groups, exchange, config, messages),
     identity: identityToWire(person.account.identity, config),
     state: flow.state,

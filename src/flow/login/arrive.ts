@@ -1,0 +1,114 @@
+import { retrying } from '../../db/database.ts';
+import { apiErrors, ValidationError } from '../../errors.ts';
+import { type Answer, seeOther } from '../../http/answer.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import { m } from '../../messages/catalogue.ts';
+import type { Statement } from '../../oidc/providers.ts';
+import { hasExpired, startFlow } from '../lifecycle.ts';
+import { returnToOf } from '../return-to.ts';
+import { type Arrive, AWAY, type HandOver, type TakeOver, takeUp } from '../returning.ts';
+import { insertFlow } from '../store.ts';
+import { initUrl, pageUrl } from '../urls.ts';
+import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
+import { loadLogin, personOf } from './load.ts';
+import type { AnyLoginMethod } from './method.ts';
+import { viewOf } from './render.ts';
+import { carryOut } from './sign-in.ts';
+import { comesBack, refuse, replace, requireUse } from './submit.ts';
+
+type Result = Answer | HandOver;
+
+/** A person back in a login from a provider: the checks of a submit, in the same order, and then what the method makes of it. */
+export const arriveInLogin =
+  (engine: LoginEngine): Arrive =>
+  (exchange, back) =>
+    takeUp<Submit, Result>(engine.core, back, runner(engine, exchange, back.flowId), (submit, statement) => complete(submit, statement));
+
+/** Runs a step of a flow that it opens, as often as it loses a race; what is wrong is shown in the form. */
+const runner =
+  (engine: LoginEngine, exchange: Exchange, flowId: string) =>
+  (step: (submit: Submit) => Promise<Result | undefined>): Promise<Result | undefined> =>
+    retrying(async () => {
+      const submit = await open(engine, exchange, flowId);
+      if (!('engine' in submit)) return submit;
+      try {
+        return await step(submit);
+      } catch (error) {
+        if (error instanceof ValidationError) return refuse(submit, error, methodOf(engine));
+        throw error;
+      }
+    });
+
+function methodOf({ methods, core }: LoginEngine): AnyLoginMethod {
+  const method = methods.find(({ id }) => id === AWAY);
+  if (!method?.enabled(core.config, 'aal1')) throw apiErrors.methodDisabled();
+  return method;
+}
+
+async function open(engine: LoginEngine, exchange: Exchange, flowId: string): Promise<Submit | Answer> {
+  const { core } = engine;
+  const flow = await loadLogin(engine, flowId, 'This login flow does not exist. Start a new one.');
+  if (flow.context.browser !== undefined) exchange.csrf.checkMark(flow.context.browser);
+  if (hasExpired(flow, core.clock.now())) return replace(engine, flow);
+  if (flow.state === COMPLETED && core.config.preset === 'kratos') throw apiErrors.badRequest('This login has done its work already.');
+  if (flow.state === COMPLETED) return seeOther(initUrl('login', core.config, { return_to: returnToOf(flow.requestUrl, core.config) }));
+  const signedIn = await core.sessions.of(exchange);
+  requireUse(engine, flow, signedIn);
+  return { engine, exchange, flow, signedIn, person: await personOf(engine, flow), json: false };
+}
+
+async function complete(submit: Submit, statement: Statement): Promise<Result> {
+  const { engine, flow, person } = submit;
+  const { core } = engine;
+  const method = methodOf(engine);
+  const outcome = await method.complete?.(
+    {
+      ...viewOf(engine, flow, person, method),
+      submission: undefined,
+      hasher: core.hasher,
+      sealer: core.sealer,
+      findByIdentifier: core.accounts.byIdentifier,
+      findByKey: core.accounts.byKey,
+      findByLink: core.accounts.byLink,
+      providers: core.providers,
+      flowId: flow.id,
+      comesBack: comesBack(flow),
+    },
+    statement,
+  );
+  if (outcome === undefined) throw apiErrors.methodDisabled();
+  if (outcome.kind === 'unknown') {
+    if (person !== undefined || !core.config.selfservice.flows.registration.enabled) throw new ValidationError({ message: m.accountNotFound() });
+    const { browser, exchange } = flow.context;
+    return { to: 'registration', statement, from: { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }) } };
+  }
+  if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') throw new ValidationError({ message: m.identityDisabled() });
+  return carryOut(submit, method, outcome, []);
+}
+
+/** Somebody wanted to register, and has an account: either linked already, or to be signed in to before it can be linked. */
+export const takeOverInLogin =
+  (engine: LoginEngine): TakeOver =>
+  async (exchange, { statement, conflict, from }) => {
+    const { core } = engine;
+    const { type, requestUrl, browser, exchange: codes } = from;
+    const method = methodOf(engine);
+    const provider = core.config.selfservice.methods.oidc.config.providers.find(({ id }) => id === statement.provider);
+    const name = provider?.label ?? statement.provider;
+    const notice = (name_: string, flowId: string) =>
+      m.loginLinkNotice({ duplicateIdentifier: name_, provider: name, newLoginUrl: pageUrl('login', flowId, core.config), availableCredentialTypes: [], availableProviders: [] });
+    const started = startFlow<LoginContext>({
+      kind: 'login',
+      type,
+      state: 'choose_method',
+      requestUrl,
+      context: { refresh: false, aal: 'aal1', ...(browser === undefined ? {} : { browser }), ...(codes === undefined ? {} : { exchange: codes }) },
+      now: core.clock.now(),
+      config: core.config,
+    });
+    const flow: LoginFlow =
+      conflict === undefined ? started : { ...started, draft: { [AWAY]: method.waits?.({ ...statement, claims: {} }, conflict) }, form: { messages: [notice(conflict, started.id)], fields: {} } };
+    await core.db.write([insertFlow(flow, core.sealer)]);
+    if (conflict !== undefined) return seeOther(pageUrl('login', flow.id, core.config));
+    return (await runner(engine, exchange, flow.id)((submit) => complete(submit, statement))) ?? seeOther(pageUrl('login', flow.id, core.config));
+  };

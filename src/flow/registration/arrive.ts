@@ -1,0 +1,107 @@
+import { retrying } from '../../db/database.ts';
+import { apiErrors, ValidationError } from '../../errors.ts';
+import { type Answer, seeOther } from '../../http/answer.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import type { Traits } from '../../identity/identity.ts';
+import { m } from '../../messages/catalogue.ts';
+import type { Statement } from '../../oidc/providers.ts';
+import { afterUrl } from '../after.ts';
+import { refusedForm } from '../flow.ts';
+import { hasExpired, startFlow } from '../lifecycle.ts';
+import { returnToOf } from '../return-to.ts';
+import { type Arrive, AWAY, type HandOver, type TakeOver, takeUp } from '../returning.ts';
+import { insertFlow } from '../store.ts';
+import { pageUrl } from '../urls.ts';
+import { COMPLETED, firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow, type Submit } from './context.ts';
+import { loadRegistration, requireEnabled } from './load.ts';
+import type { AnyRegistrationMethod } from './method.ts';
+import { register } from './register.ts';
+import { schemaOf, viewOf } from './render.ts';
+import { keep, refuse, replace, tripOf } from './submit.ts';
+
+type Result = Answer | HandOver;
+
+/** A person back in a registration from a provider: the checks of a submit, in the same order, and then what the method makes of it. */
+export const arriveInRegistration =
+  (engine: RegistrationEngine): Arrive =>
+  (exchange, back) =>
+    takeUp<Submit, Result>(engine.core, back, runner(engine, exchange, back.flowId), complete);
+
+/** Runs a step of a flow that it opens, as often as it loses a race; what is wrong is shown in the form. */
+const runner =
+  (engine: RegistrationEngine, exchange: Exchange, flowId: string) =>
+  (step: (submit: Submit) => Promise<Result | undefined>): Promise<Result | undefined> =>
+    retrying(async () => {
+      const submit = await open(engine, exchange, flowId);
+      if (!('engine' in submit)) return submit;
+      try {
+        return await step(submit);
+      } catch (error) {
+        if (error instanceof ValidationError) return refuse(submit, submit.flow.context, error, undefined, {});
+        throw error;
+      }
+    });
+
+async function open(engine: RegistrationEngine, exchange: Exchange, flowId: string): Promise<Submit | Answer> {
+  const { core } = engine;
+  requireEnabled(engine);
+  const flow = await loadRegistration(engine, flowId, 'This registration flow does not exist. Start a new one.');
+  if (flow.context.browser !== undefined) exchange.csrf.checkMark(flow.context.browser);
+  if (hasExpired(flow, core.clock.now())) return replace(engine, flow);
+  if ((await core.sessions.of(exchange)) !== undefined) throw apiErrors.sessionAlreadyAvailable(returnToOf(flow.requestUrl, core.config) ?? core.config.selfservice.default_browser_return_url);
+  if (flow.state === COMPLETED) return seeOther(afterUrl(flow, flow.context.active ?? '', core.config));
+  return { engine, exchange, flow, json: false };
+}
+
+function methodOf({ methods, core }: RegistrationEngine): AnyRegistrationMethod & Required<Pick<AnyRegistrationMethod, 'complete'>> {
+  const method = methods.find(({ id }) => id === AWAY);
+  if (!method?.complete || !method.enabled(core.config)) throw apiErrors.methodDisabled();
+  return { ...method, complete: method.complete };
+}
+
+async function complete(submit: Submit, statement: Statement): Promise<Result> {
+  const { engine, flow } = submit;
+  const method = methodOf(engine);
+  const { browser, exchange } = flow.context;
+  const from: HandOver['from'] = { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }) };
+  const found = await method.complete({ ...viewOf(engine, flow, method), submission: undefined, ...tripOf(submit) }, statement);
+  if (found.kind === 'known') return { to: 'login', statement, from };
+
+  const schema = schemaOf(engine);
+  const traits = schema.normalise(found.traits);
+  const kept: RegistrationFlow = { ...flow, draft: { ...flow.draft, [method.id]: found.draft }, context: { ...flow.context, typed: traits, active: method.id } };
+  const issues = schema.validate(traits);
+  if (issues.length > 0) return keep(submit, { ...kept, form: refusedForm(issues) });
+  const outcome = await method.submit({ ...viewOf(engine, kept, method), submission: undefined, traits, hasher: engine.core.hasher, sealer: engine.core.sealer });
+  try {
+    return await register({ ...submit, flow: kept }, method, traits, outcome);
+  } catch (error) {
+    const conflict = isTaken(error) ? nameIn(engine, traits) : undefined;
+    if (conflict === undefined) throw error;
+    return { to: 'login', statement, conflict, from };
+  }
+}
+
+const isTaken = (error: unknown): boolean => error instanceof ValidationError && error.issues.some(({ message }) => message.id === m.duplicateCredentials.id);
+
+/** The name by which the person would sign in. */
+const nameIn = (engine: RegistrationEngine, traits: Traits): string | undefined => Object.values(schemaOf(engine).identifiers(traits).login).flat()[0];
+
+/** Somebody wanted to sign in, and nobody here has that account: it may become a new one. */
+export const takeOverInRegistration =
+  (engine: RegistrationEngine): TakeOver =>
+  async (exchange, { statement, from: { type, requestUrl, browser, exchange: codes } }) => {
+    const { core } = engine;
+    requireEnabled(engine);
+    const flow = startFlow<RegistrationContext>({
+      kind: 'registration',
+      type,
+      state: 'choose_method',
+      requestUrl,
+      context: { screen: firstScreen(core.config), typed: {}, ...(browser === undefined ? {} : { browser }), ...(codes === undefined ? {} : { exchange: codes }) },
+      now: core.clock.now(),
+      config: core.config,
+    });
+    await core.db.write([insertFlow(flow, core.sealer)]);
+    return (await runner(engine, exchange, flow.id)((submit) => complete(submit, statement))) ?? seeOther(pageUrl('registration', flow.id, core.config));
+  };

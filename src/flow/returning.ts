@@ -1,0 +1,85 @@
+import type { Core } from '../core.ts';
+import { apiErrors, ValidationError } from '../errors.ts';
+import type { Answer } from '../http/answer.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { m } from '../messages/catalogue.ts';
+import { type Attempt, answers } from '../oidc/attempt.ts';
+import type { Statement } from '../oidc/providers.ts';
+import type { Flow, FlowType } from './flow.ts';
+import { updateFlow } from './store.ts';
+
+/** A person who comes back from a provider, and what they bring along. */
+export interface Back {
+  readonly flowId: string;
+  /** The provider that the address names. */
+  readonly provider: string | undefined;
+  readonly state: string;
+  readonly brought: URLSearchParams;
+}
+
+/** The method that leads people to providers; its draft holds the attempt that is under way. */
+export const AWAY = 'oidc';
+export interface Away {
+  readonly attempt?: Attempt;
+}
+
+/** What one flow leaves to another: what came back turned out to be about something else than what was begun. */
+export interface HandOver {
+  readonly to: 'login' | 'registration';
+  readonly statement: Statement;
+  /** The name by which the person has an account already that they must sign in to first. */
+  readonly conflict?: string;
+  readonly from: { readonly type: FlowType; readonly requestUrl: string; readonly browser?: string; readonly exchange?: TokenExchange };
+}
+
+/** What a native app holds: with both codes, and only once, it gets the session (SHA-256 of each). */
+export interface TokenExchange {
+  readonly init: string;
+}
+
+/** What a flow does with somebody who comes back to it. */
+export type Arrive = (exchange: Exchange, back: Back) => Promise<Answer | HandOver>;
+/** What a flow does with what another one leaves to it. */
+export type TakeOver = (exchange: Exchange, handOver: HandOver) => Promise<Answer | HandOver>;
+
+export const isHandOver = (result: Answer | HandOver): result is HandOver => 'statement' in result;
+
+/**
+ * The one order in which an answer is taken up, in every flow: the attempt is taken out of the flow, for good; the provider
+ * is asked, once; then the flow decides, as often as it loses a race. @param run opens the flow with all of its checks, and
+ * shows what a step finds wrong in its form
+ */
+export async function takeUp<S extends { readonly flow: Flow }, R extends object>(
+  core: Core,
+  back: Back,
+  run: (step: (submit: S) => Promise<R | undefined>) => Promise<R | undefined>,
+  complete: (submit: S, statement: Statement) => Promise<R>,
+): Promise<R> {
+  let attempt: Attempt | undefined;
+  const refused = await run(async ({ flow }) => {
+    const away = flow.draft[AWAY] as Away | undefined;
+    if (away?.attempt === undefined || !answers(away.attempt, back.state, back.provider, core.clock.now())) throw used(core);
+    const { attempt: taken, ...rest } = away;
+    await core.db.write([updateFlow({ ...flow, draft: { ...flow.draft, [AWAY]: rest } }, core.sealer)]);
+    attempt = taken;
+    return undefined;
+  });
+  if (refused !== undefined || attempt === undefined) return refused ?? nothing();
+  const said = await core.providers.finish(attempt, back.state, back.brought).catch((error: unknown) => {
+    if (error instanceof ValidationError) return error;
+    throw error;
+  });
+  const done = await run((submit) => {
+    if (said instanceof ValidationError) throw said;
+    return complete(submit, said);
+  });
+  return done ?? nothing();
+}
+
+/** Kratos sends whoever comes twice to the error page. */
+const used = ({ config }: Core): Error =>
+  config.preset === 'kratos' ? apiErrors.badRequest('This answer of a provider was used already, took too long, or belongs elsewhere.') : new ValidationError({ message: m.providerAnswerUsed() });
+
+function nothing(): never {
+  throw new Error('a step of coming back gave no answer');
+}

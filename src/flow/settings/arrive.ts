@@ -1,0 +1,58 @@
+import { retrying } from '../../db/database.ts';
+import { apiErrors, ValidationError } from '../../errors.ts';
+import type { Answer } from '../../http/answer.ts';
+import { m } from '../../messages/catalogue.ts';
+import { hasExpired } from '../lifecycle.ts';
+import { type Arrive, AWAY, takeUp } from '../returning.ts';
+import { pageUrl } from '../urls.ts';
+import { lack } from './assurance.ts';
+import type { SettingsEngine, Submit } from './engine.ts';
+import { confirmUrl, requireFlowAal } from './gate.ts';
+import { load, requireSession } from './load.ts';
+import { viewOf } from './render.ts';
+import { save } from './save.ts';
+import { refuse, refuseStranger, replace } from './submit.ts';
+
+/** A person back in settings from a provider: the checks of a submit, in the same order, and then what the method makes of it. */
+export const arriveInSettings =
+  (engine: SettingsEngine): Arrive =>
+  (exchange, back): Promise<Answer> => {
+    const { core } = engine;
+    const method = engine.methods.find(({ id }) => id === AWAY);
+    if (!method?.complete || !method.enabled(core.config)) throw apiErrors.methodDisabled();
+    const { complete } = method;
+
+    async function open(): Promise<Submit> {
+      const found = await load(engine, exchange, back.flowId);
+      const person = requireSession(found, () => core.config.selfservice.flows.login.ui_url);
+      const { flow } = found;
+      if (flow === undefined) throw apiErrors.notFound('This settings flow does not exist. Start a new one.');
+      requireFlowAal(person, core, pageUrl('settings', flow.id, core.config));
+      const submit: Submit = { engine, exchange, flow, person, waiting: found.waiting, json: false };
+      if (hasExpired(flow, core.clock.now())) return replace(engine, flow, person);
+      if (flow.identityId !== person.account.identity.id) return refuseStranger(submit);
+      return submit;
+    }
+
+    const run = (step: (submit: Submit) => Promise<Answer | undefined>): Promise<Answer | undefined> =>
+      retrying(async () => {
+        const submit = await open();
+        try {
+          return await step(submit);
+        } catch (error) {
+          if (error instanceof ValidationError) return refuse(submit, error, method, { body: {}, source: 'json' }, undefined, method.id);
+          throw error;
+        }
+      });
+
+    return takeUp(core, back, run, async (submit, statement) => {
+      const { flow, person } = submit;
+      const view = viewOf(engine, flow, person.account, method);
+      const missing = lack('oidc.link', person.session, view.usable, core.clock.now(), core.config);
+      // Its age was judged when they left, and an attempt does not live long: being away at the provider makes no session too old.
+      if (missing === 'factor') throw new ValidationError({ message: m.secondFactorFirst() });
+      if (missing === 'aal') throw apiErrors.sessionAal2Required(confirmUrl(missing, flow, core.config));
+      const outcome = await complete({ ...view, session: person.session, hasher: core.hasher, providers: core.providers, flowId: flow.id, submission: { operation: 'oidc.link' } }, statement);
+      return save(submit, method, outcome, { digest: '', active: method.id });
+    });
+  };
