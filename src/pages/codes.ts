@@ -32,7 +32,7 @@ const secretsIn = ({ attributes: { text } }: WireNode): readonly WireMessage[] =
 function saving(codes: WireNode, confirm: WireNode, flow: WireFlow, look: Look): Content {
   const { codes: words } = look.words;
   const secrets = secretsIn(codes);
-  return html`<h2>${words.save}</h2><p>${words.saveText(secrets.length)}</p>${sheet(secrets, flow, look)}<p class="hint">${words.notYet(flow.factors?.['lookup_secret'] !== undefined)}</p>${buttonForm(confirm, flow, look, 'primary')}`;
+  return html`<h2>${words.save}</h2><p>${flow.active === 'totp' && `${words.withApp} `}${words.saveText(secrets.length)}</p>${sheet(secrets, flow, look)}<p class="hint">${words.notYet(flow.factors?.['lookup_secret'] !== undefined)}</p>${buttonForm(confirm, flow, look, 'primary')}`;
 }
 
 /** What there is: how many are left, and what can be done about them. */

@@ -81,6 +81,6 @@ function typing(nodes: readonly WireNode[], look: Look): Content {
   if (typeof secret !== 'string') return undefined;
   const url = addressIn(nodes);
   return html`<p class="caption">${words.cannotScan}</p><p><code class="secret">${inFours(secret)}</code></p><p class="tools">${copyButton(secret, look)}</p><p class="hint">${words.typing}</p>${
-    url !== undefined && html`<p class="tools"><a class="button quiet" href="${url}">${words.openApp}</a></p>`
+    url !== undefined && html`<p class="open-app"><a class="button" href="${url}">${words.openApp}</a></p>`
   }`;
 }

@@ -39,6 +39,13 @@ describe('keys in a browser', { skip }, () => {
     server = await listen(starter);
     browser = await openBrowser();
     ada = await visitor(browser, server, complaints);
+    // What the password manager is told, which no virtual one shows.
+    await ada.context.addInitScript(() => {
+      const told: unknown[] = [];
+      const tell = (signal: unknown): Promise<void> => Promise.resolve(void told.push(signal));
+      Object.assign(window, { told });
+      Object.assign(PublicKeyCredential, { signalAllAcceptedCredentials: tell, signalCurrentUserDetails: tell });
+    });
     await ada.register('ada@example.org');
     device = await plugIn(ada, 'device');
   });
@@ -47,6 +54,8 @@ describe('keys in a browser', { skip }, () => {
     await server?.close();
   });
 
+  type Signal = { readonly rpId: string; readonly userId: string; readonly allAcceptedCredentialIds?: readonly string[]; readonly name?: string };
+  const told = (): Promise<Signal[]> => ada.page.evaluate(() => (window as unknown as { told: Signal[] }).told);
   const card = (name: string): Locator => ada.page.locator('main li').filter({ has: ada.page.getByText(name, { exact: true }) });
 
   test('a passkey is added, named after where it is kept, and told apart', async () => {
@@ -77,6 +86,21 @@ describe('keys in a browser', { skip }, () => {
     await ada.press('Save name');
     await ada.says('Your changes have been saved.');
     await card('Laptop “Ada” <1>').waitFor();
+    const [accepted, details] = await told();
+    assert.equal(accepted?.rpId, 'localhost');
+    assert.equal(accepted.allAcceptedCredentialIds?.length, 1, 'the password manager hears which passkeys count');
+    assert.deepEqual([details?.userId, details?.name], [accepted.userId, 'ada@example.org']);
+  });
+
+  test('a changed address is told to the password manager, too', async () => {
+    await ada.section('Profile');
+    await ada.page.getByLabel('Email').fill('ada@example.net');
+    await ada.press('Save profile');
+    await ada.says('Your changes have been saved.');
+    assert.equal((await told()).at(-1)?.name, 'ada@example.net');
+    await ada.page.getByLabel('Email').fill('ada@example.org');
+    await ada.press('Save profile');
+    await ada.says('ada@example.org');
   });
 
   test('it signs in without a password, from the button and from what the browser suggests', async () => {
@@ -101,6 +125,7 @@ describe('keys in a browser', { skip }, () => {
     await ada.press('Remove passkey “Laptop “Ada” <1>”');
     await ada.says('Your changes have been saved.');
     assert.equal(await ada.page.locator('main li').count(), 0);
+    assert.deepEqual((await told())[0]?.allAcceptedCredentialIds, []);
     await device.remove();
   });
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { attributes, html, safeUrl } from '../../src/pages/html.ts';
 import type { WireFlow } from '../../src/pages/wire.ts';
-import { BASE, everything, flow, loginMany, registrationSecond, settingsWrong } from './fixtures.ts';
+import { BASE, everything, flow, loginMany, registrationSecond, revealed, secured, settingsWrong } from './fixtures.ts';
 import { card, section } from './pages.ts';
 
 /** Texts that mean something to a browser, among any others. */
@@ -33,7 +33,7 @@ function skeleton(page: string): string[] {
 /** The flow with `text` wherever its words and values come from people or from a schema. */
 function saying(given: WireFlow, text: string): WireFlow {
   return JSON.parse(JSON.stringify(given), (key, value: unknown) =>
-    ['text', 'value', 'secret', 'email', 'first'].includes(key) && typeof value === 'string' && value !== '' ? text : value,
+    ['text', 'value', 'secret', 'email', 'first', 'display_name'].includes(key) && typeof value === 'string' && value !== '' ? text : value,
   ) as WireFlow;
 }
 
@@ -43,6 +43,10 @@ for (const [name, render] of Object.entries({
   profile: (text: string) => section(saying(settingsWrong, text), 'profile', true),
   overview: (text: string) => section(saying(everything, text), 'overview'),
   'two-step': (text: string) => section(saying(everything, text.slice(0, 4)), 'two-step'),
+  apps: (text: string) => section(saying(secured, text), 'two-step'),
+  keys: (text: string) => section(saying(secured, text), 'keys'),
+  forecast: (text: string) => section(saying(secured, text), 'overview'),
+  'backup-codes': (text: string) => section(saying(revealed, text), 'backup-codes'),
   connected: (text: string) => section(saying(everything, text), 'connected'),
 })) {
   test(`no text gets out of its place in the page: ${name}`, () => {

@@ -76,6 +76,7 @@ export const security: Pick<Locale, 'twoStep' | 'keys' | 'codes' | 'forecast' | 
   },
   codes: {
     save: 'Save these codes now',
+    withApp: 'Two-step verification is on. These codes let you in when your phone is not at hand.',
     saveText: (count) => `Print these ${count} codes, write them down or keep them in a password manager. You will not be able to see them again.`,
     notYet: (replaces) => `They start to work once you have confirmed that you have them.${replaces ? ' Until then the codes you had before still work.' : ''}`,
     none: 'You have no backup codes',

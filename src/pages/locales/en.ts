@@ -32,7 +32,7 @@ const BUTTONS: Readonly<Record<string, string>> = {
   'settings totp totp_add': 'Add another app',
   'settings totp method': 'Add app',
   'settings totp method first': 'Turn on two-step verification',
-  'settings lookup_secret lookup_secret_reveal': 'See what is left',
+  'settings lookup_secret lookup_secret_reveal': 'Show details',
   'settings lookup_secret lookup_secret_regenerate first': 'Make backup codes',
   'settings lookup_secret lookup_secret_confirm': 'I have saved them',
   'settings passkey passkey_rename': 'Save name',

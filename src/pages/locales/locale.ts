@@ -101,6 +101,8 @@ export interface Locale {
   };
   readonly codes: {
     readonly save: string;
+    /** They come with a first authenticator app. */
+    readonly withApp: string;
     saveText(count: number): string;
     /** `replaces`: there are others, which these will take the place of. */
     notYet(replaces: boolean): string;
