@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Answer, Client, type ClientKind, type Json, type Sending } from './clients.ts';
 import type { TestZelos } from './harness.ts';
 
-export type FlowName = 'login' | 'registration' | 'settings';
+export type FlowName = 'login' | 'registration' | 'settings' | 'recovery' | 'verification';
 
 /** What a person knows of their own account. */
 export interface Person {

@@ -9,7 +9,7 @@ const template = s.object('Templates', { valid: either, invalid: either });
 export const courier = s.object(
   'Sending mail and messages',
   {
-    delivery_strategy: s.choice('How mail is sent', ['smtp', 'http'], { default: 'smtp' }),
+    delivery_strategy: s.choice('How mail is sent', ['smtp', 'http'], { default: 'smtp', needs: 'courier_http' }),
     smtp: s.object('SMTP', {
       connection_uri: s.url('Server', { schemes: ['smtp', 'smtps'] }),
       from_address: s.text('Sender', { default: 'no-reply@zelos.local' }),
@@ -19,11 +19,11 @@ export const courier = s.object(
       client_cert_path: s.text('Client certificate', { default: '' }),
       client_key_path: s.text('Its key', { default: '' }),
     }),
-    http: s.object('An HTTP call instead of SMTP', { request_config: s.object('The call', { ...call('POST'), url: s.url('Where to') }) }),
+    http: s.object('An HTTP call instead of SMTP', { request_config: s.object('The call', { ...call('POST'), url: s.url('Where to') }) }, { needs: 'courier_http' }),
     channels: s.list(
       'Other channels',
       s.object('Channel', { id: s.text('Name, such as `sms`', { required: true }), type: s.choice('Sort', ['http'], { default: 'http' }), request_config: s.object('The call', call('POST')) }),
-      { default: [] },
+      { default: [], needs: 'courier_http' },
     ),
     message_retries: s.integer('Tries before a message is given up', { default: 5, max: 1000 }),
     worker: s.object('Queue', { pull_count: s.integer('Messages at once', { default: 10, min: 1, max: 1000 }), pull_wait: s.duration('Pause', { default: '1s', min: 1 }) }),

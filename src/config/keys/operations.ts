@@ -43,14 +43,14 @@ export const featureFlags = s.object('Switches between older and newer answers',
   cacheable_sessions: s.boolean('Cache header on whoami', { default: false, needs: 'cacheable_sessions' }),
   cacheable_sessions_max_age: s.duration('Upper limit for it', { default: '0s', needs: 'cacheable_sessions' }),
   use_continue_with_transitions: s.boolean('JSON answers of recovery carry `continue_with` instead of 422', { default: false, needs: 'recovery' }),
-  choose_recovery_address: s.boolean('Choose the address in recovery', { default: false, needs: 'recovery' }),
+  choose_recovery_address: s.boolean('Choose the address in recovery', { default: false, needs: 'choose_address' }),
   legacy_continue_with_verification_ui: s.boolean('Always send to the verification page', { default: false, needs: 'verification' }),
-  legacy_require_verified_login_error: s.boolean('Form error 4000010 instead of `continue_with`', { default: false, needs: 'verification' }),
+  legacy_require_verified_login_error: s.boolean('Form error 4000010 instead of `continue_with`', { default: false, needs: 'hooks' }),
   faster_session_extend: s.boolean('204 without a body when a session is extended', { default: false, needs: 'faster_extend' }),
   password_profile_registration_node_group: s.choice('Group of traits in registration', ['password', 'default'], { default: 'default', needs: 'node_groups' }),
   legacy_oidc_registration_node_group: s.boolean('Traits in group oidc when registration is completed', { default: false, needs: 'node_groups' }),
   legacy_allow_insecure_origins: s.boolean('Accept unsafe wildcards', { default: false, needs: 'insecure_origins' }),
-  refresh_login_choose_address: s.boolean('Choose the address for a code', { default: false, needs: 'code' }),
+  refresh_login_choose_address: s.boolean('Choose the address for a code', { default: false, needs: 'choose_address' }),
 });
 
 export const log = s.object('Log, as JSON lines', {

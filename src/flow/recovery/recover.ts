@@ -44,7 +44,7 @@ export async function recover({ core, exchange, flow, account, json: asJson, cli
 
   if (client === 'browser') sessions.carry(exchange, issued);
   const page = pageUrl('settings', settings.id, config);
-  if (!asJson) return seeOther(page);
+  if (!asJson || exchange.method === 'GET') return seeOther(page);
   const continueWith = [
     ...(client === 'api' ? [{ action: 'set_ory_session_token', ory_session_token: issued.token }] : []),
     { action: 'show_settings_ui', flow: { id: settings.id, url: page } },
