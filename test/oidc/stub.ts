@@ -87,8 +87,7 @@ export async function startStub(): Promise<Stub> {
         back.searchParams.set('code', code);
       }
       stub.refuses = false;
-      response.writeHead(302, { location: back.href }).end();
-      return;
+      return response.writeHead(302, { location: back.href }).end();
     }
     if (url.pathname === '/token') return redeem(new URLSearchParams(body), json, response);
     if (url.pathname === '/userinfo') return json(stub.person);
@@ -98,7 +97,7 @@ export async function startStub(): Promise<Stub> {
   function redeem(form: URLSearchParams, json: (value: unknown, status?: number) => unknown, response: ServerResponse): unknown {
     stub.redeemed += 1;
     const { idToken = {}, strangeKey, redirects, silent, floods } = stub.misbehaviour;
-    if (silent) return;
+    if (silent) return undefined;
     if (redirects) return response.writeHead(307, { location: `${issuer}/token` }).end();
     if (floods !== undefined) return response.writeHead(200, { 'content-type': 'application/json' }).end(`{"access_token":"${'a'.repeat(floods)}"}`);
     const grant = grants.get(form.get('code') ?? '');
@@ -108,7 +107,7 @@ export async function startStub(): Promise<Stub> {
     const signer = strangeKey ? strange : key;
     const claims = { iss: issuer, aud: grant.client, iat: now, exp: now + 600, ...(grant.nonce === null ? {} : { nonce: grant.nonce }), ...grant.claims, ...idToken };
     const signed = `${part({ alg: 'RS256', kid: signer.kid })}.${part(claims)}`;
-    json({ access_token: `at-${randomUUID()}`, token_type: 'Bearer', expires_in: 600, id_token: `${signed}.${sign('sha256', Buffer.from(signed), signer.privateKey).toString('base64url')}` });
+    return json({ access_token: `at-${randomUUID()}`, token_type: 'Bearer', expires_in: 600, id_token: `${signed}.${sign('sha256', Buffer.from(signed), signer.privateKey).toString('base64url')}` });
   }
   return stub;
 }
