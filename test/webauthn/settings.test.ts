@@ -200,6 +200,18 @@ onEveryDatabase(
       assert.equal(stored.flat().length, 1);
     });
 
+    test('keeps a key that was made before the second factor was shown', async () => {
+      const { client, person } = await signedIn(zelos(), 'spa');
+      const first = await addKey(client);
+      const weak = await signedInAgain(zelos().client('spa'), person);
+      const flow = await settings(weak);
+      const paused = await submit(weak, flow, { webauthn_register: new Authenticator().create(keyOptions(flow)), webauthn_register_displayname: 'Second' });
+      assert.equal(paused.body.error.id, 'session_aal2_required');
+      await stepUp(weak, first);
+      assert.equal((await submit(weak, flow, { resume: true })).status, 200);
+      assert.deepEqual((await keysStored(zelos(), person.id, 'webauthn')).map((k) => k.display_name).sort(), ['Key', 'Second']);
+    });
+
     test('adds one key when the same form is sent twice at once', async () => {
       const { client, person } = await signedIn(zelos(), 'api');
       const flow = await settings(client);
