@@ -151,6 +151,29 @@ describe('keys in a browser', { skip }, () => {
     await stick.remove();
   });
 
+  test('an account is made with a passkey alone, and knows that it has no password and that the passkey must stay', async () => {
+    const bob = await visitor(browser, server, complaints);
+    await plugIn(bob, 'device');
+    await bob.page.goto('/ui/registration');
+    await bob.page.getByLabel('Email').fill('bob@example.org');
+    await bob.press('Continue');
+    await bob.press('Create account with a passkey');
+    await bob.heading('You are signed in');
+    await bob.page.goto('/ui/settings');
+    await bob.says(/^You could be locked out: your passkey “[^”]+” may be on that phone/);
+    await bob.section('Passkeys and keys');
+    await bob.page.locator('main li summary').click();
+    await bob.says(/^This is your only way to sign in/);
+    await bob.section('Password');
+    await bob.fill('New password', 'three blind mice ran');
+    await bob.press('Set password');
+    await bob.says('Your changes have been saved.');
+    await bob.page.getByRole('button', { name: 'Change password' }).waitFor();
+    await bob.section('Overview');
+    await bob.says('You can still sign in with your password.');
+    await bob.context.close();
+  });
+
   test('nothing was blocked, missing or broken on the way', () => {
     assert.deepEqual(complaints, []);
   });
