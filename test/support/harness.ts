@@ -2,7 +2,7 @@ import { after, before, describe } from 'node:test';
 import type { ConfigInput } from '../../src/config/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import { openDatabase } from '../../src/db/open.ts';
-import { silentLog } from '../../src/log.ts';
+import { type Log, silentLog } from '../../src/log.ts';
 import { createZelos } from '../../src/server.ts';
 import { CLIENTS, Client, type ClientKind } from './clients.ts';
 import { type TestClock, testClock } from './clock.ts';
@@ -29,14 +29,16 @@ export interface Options {
   /** Laid over `baseConfig`; undefined removes a key. */
   readonly config?: ConfigInput;
   readonly clock?: TestClock;
+  /** Left out: nothing is written. */
+  readonly log?: Log;
 }
 
 /** A whole server in this process, without listening, on a fresh database and a clock that stands still. */
-export async function startZelos({ database = DATABASES[0], config = {}, clock = testClock() }: Options = {}): Promise<TestZelos> {
+export async function startZelos({ database = DATABASES[0], config = {}, clock = testClock(), log = silentLog }: Options = {}): Promise<TestZelos> {
   if (database === undefined) throw new Error('there is no database to test on');
   const { dsn, close } = await database.open();
   const db = await openDatabase(dsn, { clock });
-  const zelos = await createZelos(merged({ ...baseConfig, dsn }, config), { clock, log: silentLog, database: db, autoMigrate: true });
+  const zelos = await createZelos(merged({ ...baseConfig, dsn }, config), { clock, log, database: db, autoMigrate: true });
   const started: TestZelos = {
     fetch: (request) => zelos.public.fetch(request),
     admin: (request) => zelos.admin.fetch(request),
