@@ -40,6 +40,7 @@ import { createAccounts } from './identity/accounts.ts';
 import { createAttempts } from './identity/attempts.ts';
 import { identityAdminRoutes } from './identity/admin-routes.ts';
 import { createLog, type Log } from './log.ts';
+import { countCode } from './methods/code/addresses.ts';
 import { loginMethods, registrationMethods, settingsMethods } from './methods/index.ts';
 import { healthRoutes, versionRoute } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
@@ -116,7 +117,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     attempts: createAttempts({ db, clock, sealer }),
     sessions: createSessions({ config, db, clock, cookies, cookieSealer }),
     usable(account) {
-      const counts = settingsMethods.map((method) => method.countUsable(account, config));
+      const counts = [...settingsMethods.map((method) => method.countUsable(account, config)), countCode(account, config)];
       return { first: counts.reduce((sum, { first }) => sum + first, 0), second: counts.reduce((sum, { second }) => sum + second, 0) };
     },
   };

@@ -9,7 +9,7 @@ export const FEATURES = {
   webauthn: { built: true, missing: 'warn', what: 'the method webauthn' },
   passkey: { built: true, missing: 'warn', what: 'the method passkey' },
   oidc: { built: true, missing: 'warn', what: 'the method oidc' },
-  code: { built: false, missing: 'warn', what: 'the method code' },
+  code: { built: true, missing: 'warn', what: 'the method code' },
   link: { built: true, missing: 'warn', what: 'the method link' },
   recovery: { built: true, missing: 'warn', what: 'the recovery flow' },
   verification: { built: true, missing: 'warn', what: 'the verification flow' },

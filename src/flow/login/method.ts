@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts';
+import type { Notice } from '../../courier/outbox.ts';
 import type { Hasher } from '../../crypto/passwords/hasher.ts';
 import type { Sealer } from '../../crypto/seal.ts';
 import type { Fields } from '../../http/body.ts';
@@ -53,10 +54,10 @@ export interface LoginTurn<S, D = unknown> extends LoginView<D> {
 }
 
 export type LoginOutcome<D = unknown> =
-  /** The person is who they say. `changes`: what goes with it, such as a used code or a hash of today's cost. */
-  | { readonly kind: 'proven'; readonly account: Account; readonly authentication: Pick<AuthenticationMethod, 'method' | 'aal' | 'provider'>; readonly changes?: readonly Change[] }
-  /** Stay on the form, with another draft to show: a code is on its way. `reload`: a page loads the form anew, even one that submits by script. */
-  | { readonly kind: 'show'; readonly draft: D; readonly messages?: readonly Message[]; readonly reload?: boolean }
+  /** The person is who they say. `changes`: what goes with it, such as a used code or a hash of today's cost. `mailbox`: an address that was proven with it. */
+  | { readonly kind: 'proven'; readonly account: Account; readonly authentication: Pick<AuthenticationMethod, 'method' | 'aal' | 'provider'>; readonly changes?: readonly Change[]; readonly mailbox?: string }
+  /** Stay on the form, with another draft to show: a code is on its way. `reload`: a page loads the form anew, even one that submits by script. `notices`: what is sent with it. */
+  | { readonly kind: 'show'; readonly draft: D; readonly messages?: readonly Message[]; readonly reload?: boolean; readonly state?: 'sent_email'; readonly notices?: readonly Notice[] }
   /** Off to a provider; the answer comes back through a callback. */
   | { readonly kind: 'leave'; readonly to: string; readonly draft?: D };
 

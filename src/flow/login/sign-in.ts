@@ -2,10 +2,11 @@ import type { Write } from '../../db/database.ts';
 import { apiErrors } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
-import { applyChanges } from '../../identity/changes.ts';
+import { applyChanges, type Circumstances } from '../../identity/changes.ts';
 import { reachableAal } from '../../identity/factors.ts';
 import type { Account, Change } from '../../identity/identity.ts';
 import { unchanged } from '../../identity/store.ts';
+import { verifyAddress } from '../../identity/verify.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { satisfies } from '../../session/assurance.ts';
 import type { Session } from '../../session/session.ts';
@@ -33,8 +34,8 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
     throw apiErrors.locationChangeRequired(outcome.to);
   }
   const rendered = render(engine, kept, person);
-  const next = { ...kept, draft: rendered.draft, form: { ...emptyForm, messages: outcome.messages ?? [] } };
-  await core.db.write([updateFlow(next, core.sealer)]);
+  const next = { ...kept, state: outcome.state ?? flow.state, draft: rendered.draft, form: { ...emptyForm, messages: outcome.messages ?? [] } };
+  await core.db.write([updateFlow(next, core.sealer), ...(outcome.notices ?? []).flatMap((notice) => core.outbox.queue(notice))]);
   const page = pageUrl('login', flow.id, core.config);
   if (outcome.reload && submit.json && flow.type === 'browser') throw apiErrors.locationChangeRequired(page);
   // An intermediate step is answered with 400, as nobody is signed in yet.
@@ -44,23 +45,25 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
 async function signIn(
   { engine, exchange, flow, signedIn, person, json: asJson }: Submit,
   method: AnyLoginMethod,
-  { account, authentication, changes: own = [] }: Extract<LoginOutcome, { kind: 'proven' }>,
+  { account: given, authentication, changes: own = [], mailbox }: Extract<LoginOutcome, { kind: 'proven' }>,
   right: readonly Write[],
 ): Promise<Answer> {
   const { core } = engine;
+  const circumstances: Circumstances = { schema: core.schemas.get(given.identity.schemaId), now: core.clock.now(), usable: core.usable };
+  const { account, writes: shown } = mailbox === undefined ? { account: given, writes: [] } : verifyAddress(given, { via: 'email', value: mailbox }, circumstances);
   if (flow.context.aal === 'aal2' && account.identity.id !== person?.identity.id) throw apiErrors.identityMismatch();
   const target = afterUrl(flow, method.id, core.config);
   const changes = [...own, ...joined(engine, flow, account)];
   const { account: after, writes } =
     changes.length === 0 && reachableAal(core.usable(account)) === account.identity.availableAal
       ? { account, writes: [unchanged(account.identity)] }
-      : applyChanges(account, changes, { schema: core.schemas.get(account.identity.schemaId), now: core.clock.now(), usable: core.usable });
+      : applyChanges(account, changes, circumstances);
   const continued = signedIn?.identity.id === after.identity.id ? signedIn : undefined;
   const issued = continued ? core.sessions.renew(continued, authentication, exchange) : core.sessions.begin({ identity: after.identity, proven: authentication, exchange, existing: signedIn });
   // Somebody else takes this client over: what the person before had begun here ends with their session.
   const taken = signedIn && !continued ? [dropPausedOfIdentity(signedIn.identity.id)] : [];
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, active: method.id } }, core.sealer);
-  await core.db.write([completed, ...writes, ...issued.writes, ...taken, ...right]);
+  await core.db.write([completed, ...shown, ...writes, ...issued.writes, ...taken, ...right]);
 
   if (flow.type === 'browser' && continued) core.sessions.reissueCookie(exchange, issued.session, issued.token);
   if (flow.type === 'browser' && !continued) core.sessions.carry(exchange, issued);

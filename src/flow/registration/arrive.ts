@@ -6,7 +6,7 @@ import type { Traits } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Statement } from '../../oidc/providers.ts';
 import { afterUrl } from '../after.ts';
-import { refusedForm } from '../flow.ts';
+import { emptyForm, refusedForm } from '../flow.ts';
 import { hasExpired, startFlow } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
 import { type Arrive, AWAY, type HandOver, type TakeOver, takeUp } from '../returning.ts';
@@ -72,7 +72,8 @@ async function complete(submit: Submit, statement: Statement): Promise<Result> {
   const kept: RegistrationFlow = { ...flow, draft: { ...flow.draft, [method.id]: found.draft }, context: { ...flow.context, typed: traits, active: method.id } };
   const issues = schema.validate(traits);
   if (issues.length > 0) return keep(submit, { ...kept, form: refusedForm(issues) });
-  const outcome = await method.submit({ ...viewOf(engine, kept, method), submission: undefined, traits, hasher: engine.core.hasher, sealer: engine.core.sealer });
+  const outcome = await method.submit({ ...viewOf(engine, kept, method), submission: undefined, traits, hasher: engine.core.hasher, sealer: engine.core.sealer, flowId: flow.id });
+  if ('kind' in outcome) return keep(submit, { ...kept, draft: { ...kept.draft, [method.id]: outcome.draft }, form: { ...emptyForm, messages: outcome.messages } }, outcome.notices);
   try {
     return await register({ ...submit, flow: kept }, method, traits, outcome);
   } catch (error) {

@@ -1,9 +1,11 @@
 import type { Config } from '../../config/config.ts';
+import type { Notice } from '../../courier/outbox.ts';
 import type { Hasher } from '../../crypto/passwords/hasher.ts';
 import type { Sealer } from '../../crypto/seal.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Account, NewCredential, Traits, Via } from '../../identity/identity.ts';
 import type { Providers, Statement } from '../../oidc/providers.ts';
+import type { Message } from '../../messages/message.ts';
 import type { IdentitySchema } from '../../schema/identity-schema.ts';
 import type { AuthenticationMethod } from '../../session/session.ts';
 import type { Node, NodeGroup } from '../../ui/nodes.ts';
@@ -32,6 +34,7 @@ export interface RegistrationTurn<S, D = unknown> extends RegistrationView<D> {
   readonly submission: S;
   readonly traits: Traits;
   readonly hasher: Hasher;
+  readonly flowId: string;
   /** Seals what the account will hold. */
   readonly sealer: Sealer;
 }
@@ -45,6 +48,15 @@ export interface RegistrationTrip<S, D = unknown> extends RegistrationView<D> {
   readonly comesBack: boolean;
   /** Who has linked this account at a provider. */
   findByLink(provider: string, subject: string): Promise<Account | undefined>;
+}
+
+/** Stay on the form, with something on its way that is asked for next. */
+export interface RegistrationPause<D = unknown> {
+  readonly kind: 'show';
+  readonly draft: D;
+  readonly messages: readonly Message[];
+  /** What is sent with it. */
+  readonly notices: readonly Notice[];
 }
 
 /** What the new account is to sign in with, and what this submit has proven already. */
@@ -85,7 +97,7 @@ export interface RegistrationMethod<S = unknown, D = unknown> {
   /** Takes up what has come back: somebody who has an account, or traits for a new one. @throws ValidationError */
   complete?(trip: RegistrationTrip<undefined, D>, statement: Statement): Promise<{ readonly kind: 'known' } | { readonly kind: 'traits'; readonly traits: Traits; readonly draft: D }>;
   /** Decides. @throws ValidationError for what belongs into the form. */
-  submit(turn: RegistrationTurn<S, D>): Promise<RegistrationOutcome>;
+  submit(turn: RegistrationTurn<S, D>): Promise<RegistrationOutcome | RegistrationPause<D>>;
 }
 
 /** For lists of methods with their own submissions and drafts. */

@@ -1,3 +1,4 @@
+import type { Notice } from '../../courier/outbox.ts';
 import { retrying } from '../../db/database.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
@@ -62,7 +63,8 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
       throw apiErrors.locationChangeRequired(away.to);
     }
     if (issues.length > 0) throw new ValidationError(...issues);
-    const outcome = await method.submit({ ...view, submission, traits, hasher: core.hasher, sealer: core.sealer });
+    const outcome = await method.submit({ ...view, submission, traits, hasher: core.hasher, sealer: core.sealer, flowId: flow.id });
+    if ('kind' in outcome) return await keep(submit, { ...flow, context, state: 'sent_email', draft: { ...flow.draft, [method.id]: outcome.draft }, form: { ...emptyForm, messages: outcome.messages } }, outcome.notices);
     return await register({ ...submit, flow: { ...flow, context } }, method, traits, outcome);
   } catch (error) {
     if (error instanceof ValidationError) return refuse(submit, context, error, method, body);
@@ -106,11 +108,11 @@ export function refuse(submit: Submit, context: RegistrationContext, error: Vali
   return keep(submit, { ...flow, draft: { ...flow.draft, ...changed }, context, form: refusedForm(error.issues) });
 }
 
-export async function keep({ engine, exchange, json: asJson }: Submit, flow: RegistrationFlow): Promise<Answer> {
+export async function keep({ engine, exchange, json: asJson }: Submit, flow: RegistrationFlow, notices: readonly Notice[] = []): Promise<Answer> {
   const { core } = engine;
   const rendered = render(engine, flow);
   const next = { ...flow, draft: rendered.draft };
-  await core.db.write([updateFlow(next, core.sealer)]);
+  await core.db.write([updateFlow(next, core.sealer), ...notices.flatMap((notice) => core.outbox.queue(notice))]);
   return asJson ? json(registrationToWire(engine, exchange, next, rendered), { status: 400 }) : seeOther(pageUrl('registration', flow.id, core.config));
 }
 
