@@ -27,6 +27,7 @@ export const own = {
   settingsLookupFew: define<Pick<Left, 'left'>>(1050914, 'info', (c) => `You have ${c.left === 0 ? 'no backup codes' : `only ${count(c.left, 'backup code')}`} left. Make new ones.`),
   settingsKeyRename: define(1050921, 'info', (c: ReturnType<typeof device>) => `Rename “${c.display_name}”`, device),
   settingsKeyNewName: define(1050922, 'info', 'New name'),
+  settingsPasswordRemove: define(1050930, 'info', 'Remove password'),
   settingsLinkAnother: define<{ readonly provider: string }>(1050931, 'info', (c) => `Connect another ${c.provider} account`),
   settingsUnlinkAccount: define(
     1050932,
