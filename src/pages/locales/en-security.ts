@@ -48,7 +48,7 @@ export const security: Pick<Locale, 'twoStep' | 'keys' | 'codes' | 'forecast' | 
     ],
     cannotScan: 'Cannot scan it? Type this key into the app instead:',
     typing: 'Blanks and capitals do not matter. If the app asks, the codes are time-based.',
-    openApp: 'Open in an app on this device',
+    openApp: 'Open in an app here',
     removeNamed: (name) => `Remove ${name}`,
     removal: (left) =>
       left.second.length > 0
@@ -88,7 +88,7 @@ export const security: Pick<Locale, 'twoStep' | 'keys' | 'codes' | 'forecast' | 
     download: 'Download',
     file: 'backup-codes.txt',
     sheet: (product, person) => (person === '' ? `Backup codes for ${product}` : `Backup codes for ${person} at ${product}`),
-    sheetText: (now) => `Made on ${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(now)}. Each code works once.`,
+    sheetText: (now) => `As of ${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(now)}. Each code works once.`,
   },
   forecast: {
     title: 'If you lose your phone',
