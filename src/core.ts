@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Config } from './config/config.ts';
 import type { Outbox } from './courier/outbox.ts';
+import type { Breaches } from './crypto/passwords/breaches.ts';
 import type { Hasher } from './crypto/passwords/hasher.ts';
 import type { Sealer } from './crypto/seal.ts';
 import type { Database } from './db/database.ts';
@@ -25,6 +26,7 @@ export interface Core {
   readonly cookieSealer: Sealer;
   readonly cookies: Cookies;
   readonly hasher: Hasher;
+  readonly breaches: Breaches;
   readonly schemas: Schemas;
   /** What is told to people: mail and text messages. */
   readonly outbox: Outbox;

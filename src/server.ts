@@ -9,6 +9,7 @@ import { createOutbox } from './courier/outbox.ts';
 import { courierAdminRoutes } from './courier/routes.ts';
 import { loadTemplates } from './courier/templates.ts';
 import { waking } from './courier/worker.ts';
+import { createBreaches } from './crypto/passwords/breaches.ts';
 import { createHasher } from './crypto/passwords/hasher.ts';
 import { createSealer } from './crypto/seal.ts';
 import { Conflict, type Database, Duplicate, Unavailable, Unstorable } from './db/database.ts';
@@ -113,6 +114,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     sealer,
     providers: await createProviders({ config, clock, log, sealer }),
     hasher: createHasher(config),
+    breaches: createBreaches({ host: config.selfservice.methods.password.config.haveibeenpwned_host, log }),
     accounts: createAccounts(db),
     attempts: createAttempts({ db, clock, sealer }),
     sessions: createSessions({ config, db, clock, cookies, cookieSealer }),

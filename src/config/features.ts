@@ -16,7 +16,7 @@ export const FEATURES = {
   courier: { built: true, missing: 'warn', what: 'sending mail (courier)' },
   courier_http: { built: false, missing: 'refuse', what: 'sending mail or text messages by an HTTP call' },
   choose_address: { built: false, missing: 'refuse', what: 'choosing the address that a code is sent to' },
-  breaches: { built: false, missing: 'warn', what: 'the breach check of passwords (haveibeenpwned_enabled)' },
+  breach_warning: { built: false, missing: 'refuse', what: 'only warning of a leaked password' },
   hooks: { built: false, missing: 'refuse', what: 'hooks other than `session` after registration' },
   assurance: { built: true, missing: 'refuse', what: 'a need of assurance for each operation' },
   history: { built: false, missing: 'refuse', what: 'a history of passwords' },

@@ -152,12 +152,6 @@ describe('loads with a warning', () => {
       'not there yet, so without effect for now: the method code',
     ]);
   });
-  test('the breach check, when it is asked for', () => {
-    assert.deepEqual(warningsOf(methods('password: { config: { haveibeenpwned_enabled: true } }')), [
-      'not there yet, so without effect for now: the breach check of passwords (haveibeenpwned_enabled)',
-    ]);
-    assert.deepEqual(warningsOf(methods('password: { config: { haveibeenpwned_enabled: false } }')), []);
-  });
   test('the key of version 0.2 for privileged sessions, which is read', () => {
     const file = join(folder, 'older.yml');
     writeFileSync(file, 'dsn: memory\nselfservice:\n  settings:\n    privileged_session_max_age: 1m\n');

@@ -8,8 +8,8 @@ const config = (changes: object = {}, algorithm = 'bcrypt'): Config =>
     hashers: { algorithm },
     selfservice: { methods: { password: { config: { min_password_length: 8, max_password_length: 1024, identifier_similarity_check_enabled: true, ...changes } } } },
   }) as unknown as Config;
-const problems = async (password: string, identifiers: string[] = ['ada.lovelace@zelos.test'], given: Config = config()): Promise<unknown[]> =>
-  (await checkPassword(password, { config: given, identifiers })).map(({ field, message }) => [field, message.id, message.context]);
+const problems = async (password: string, identifiers: string[] = ['ada.lovelace@zelos.test'], given: Config = config(), leaked: number | undefined = 0): Promise<unknown[]> =>
+  (await checkPassword(password, { config: given, identifiers, breaches: { count: async () => leaked } })).map(({ field, message }) => [field, message.id, message.context]);
 
 test('counts characters, not bytes or halves of them', async () => {
   assert.deepEqual(await problems('🐴🐴🐴🐴🐴🐴🐴'), [['password', 4000032, { min_length: 8, actual_length: 7 }]]);
@@ -39,4 +39,21 @@ test('a very long password or identifier is judged quickly', async () => {
   await problems('a'.repeat(1024 * 1024), ['a'.repeat(1024 * 1024)]);
   await problems('b'.repeat(1024), ['a'.repeat(100_000)], config({}, 'argon2'));
   assert.ok(performance.now() - started < 200);
+});
+
+test('refuses what is on the list of leaked passwords, and asks it last', async () => {
+  const asking = (changes: object = {}) => config({ haveibeenpwned_enabled: true, max_breaches: 0, ignore_network_errors: true, ...changes });
+  const nobody: string[] = [];
+  assert.deepEqual(await problems('a-leaked-password', nobody, asking(), 3), [['password', 4000034, { breaches: 3 }]]);
+  assert.deepEqual(await problems('a-leaked-password', nobody, asking({ max_breaches: 3 }), 3), []);
+  assert.deepEqual(await problems('short', nobody, asking(), 3), [['password', 4000032, { min_length: 8, actual_length: 5 }]]);
+  assert.deepEqual(await problems('a-leaked-password', nobody, asking({ haveibeenpwned_enabled: false }), 3), []);
+});
+
+test('without a verdict of that list, `ignore_network_errors` decides', async () => {
+  const asking = (ignore_network_errors: boolean) => config({ haveibeenpwned_enabled: true, max_breaches: 0, ignore_network_errors });
+  const withoutVerdict = async (ignore: boolean) =>
+    (await checkPassword('a-fine-long-password', { config: asking(ignore), identifiers: [], breaches: { count: async () => undefined } })).map(({ message }) => message.id);
+  assert.deepEqual(await withoutVerdict(true), []);
+  assert.deepEqual(await withoutVerdict(false), [4000005]);
 });

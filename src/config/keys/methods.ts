@@ -8,11 +8,11 @@ const lifespan = s.duration('How long it can be used', { default: '1h', min: 1 }
 const password = s.object('Passwords', {
   enabled: enabled(true),
   config: s.object('Rules for new passwords', {
-    haveibeenpwned_enabled: s.boolean('Ask a list of leaked passwords; five characters of a hash leave the house', { default: true, needs: 'breaches' }),
-    haveibeenpwned_host: s.text('Host of that list', { default: 'api.pwnedpasswords.com', needs: 'breaches' }),
-    haveibeenpwned_mode: s.choice('What becomes of a leaked password', ['reject', 'warn'], { default: 'reject', own: true, needs: 'breaches' }),
-    max_breaches: s.integer('How often it may be on the list', { default: 0, max: 100, needs: 'breaches' }),
-    ignore_network_errors: s.boolean('Accept the password when the list cannot be reached', { default: true, needs: 'breaches' }),
+    haveibeenpwned_enabled: s.boolean('Ask a list of leaked passwords; five characters of a hash leave the house', { default: true }),
+    haveibeenpwned_host: s.text('Host of that list', { default: 'api.pwnedpasswords.com' }),
+    haveibeenpwned_mode: s.choice('What becomes of a leaked password', ['reject', 'warn'], { default: 'reject', own: true, needs: 'breach_warning' }),
+    max_breaches: s.integer('How often it may be on the list', { default: 0, max: 100 }),
+    ignore_network_errors: s.boolean('Accept the password when the list cannot be reached', { default: true }),
     min_password_length: s.integer('Least number of characters', { default: 8, min: 6, max: 1024 }),
     max_password_length: s.integer('Greatest number of bytes', { derived: '72 with bcrypt, which sees no more; else 1024', min: 8, max: 4096, own: true }),
     identifier_similarity_check_enabled: s.boolean('Refuse passwords that are like the identifier', { default: true }),

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { Notice } from '../../courier/outbox.ts';
+import type { Breaches } from '../../crypto/passwords/breaches.ts';
 import type { Hasher } from '../../crypto/passwords/hasher.ts';
 import type { Sealer } from '../../crypto/seal.ts';
 import type { Fields } from '../../http/body.ts';
@@ -34,6 +35,7 @@ export interface RegistrationTurn<S, D = unknown> extends RegistrationView<D> {
   readonly submission: S;
   readonly traits: Traits;
   readonly hasher: Hasher;
+  readonly breaches: Breaches;
   readonly flowId: string;
   /** Seals what the account will hold. */
   readonly sealer: Sealer;

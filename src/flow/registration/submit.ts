@@ -63,7 +63,7 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
       throw apiErrors.locationChangeRequired(away.to);
     }
     if (issues.length > 0) throw new ValidationError(...issues);
-    const outcome = await method.submit({ ...view, submission, traits, hasher: core.hasher, sealer: core.sealer, flowId: flow.id });
+    const outcome = await method.submit({ ...view, submission, traits, hasher: core.hasher, breaches: core.breaches, sealer: core.sealer, flowId: flow.id });
     if ('kind' in outcome) return await keep(submit, { ...flow, context, state: 'sent_email', draft: { ...flow.draft, [method.id]: outcome.draft }, form: { ...emptyForm, messages: outcome.messages } }, outcome.notices);
     return await register({ ...submit, flow: { ...flow, context } }, method, traits, outcome);
   } catch (error) {

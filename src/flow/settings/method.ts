@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts';
+import type { Breaches } from '../../crypto/passwords/breaches.ts';
 import type { Hasher } from '../../crypto/passwords/hasher.ts';
 import type { Sealer } from '../../crypto/seal.ts';
 import type { FormIssue } from '../../errors.ts';
@@ -76,6 +77,7 @@ export interface Turn<S extends Submission = Submission, D = unknown> extends Vi
   readonly submission: S;
   readonly session: Session;
   readonly hasher: Hasher;
+  readonly breaches: Breaches;
   readonly flowId: string;
   /** For trips to providers. */
   readonly providers: Providers;

@@ -60,7 +60,7 @@ async function attempt(engine: SettingsEngine, exchange: Exchange, tries: Tries)
     const submission = method.parse(body, view);
     if (!resumed) requireOrigin(exchange, flow.type, body);
     const digest = digestOf(body, submit);
-    const turn: Turn = { ...view, submission, session: person.session, hasher: core.hasher, providers: core.providers, flowId: flow.id };
+    const turn: Turn = { ...view, submission, session: person.session, hasher: core.hasher, breaches: core.breaches, providers: core.providers, flowId: flow.id };
     if (isRepeated(submit, digest)) return await save(submit, method, { kind: 'save', changes: [] }, { digest });
     const missing = lack(submission.operation, person.session, turn.usable, now, core.config);
     if (missing === 'factor') throw new ValidationError({ message: m.secondFactorFirst() });

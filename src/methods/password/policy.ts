@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts';
+import type { Breaches } from '../../crypto/passwords/breaches.ts';
 import type { FormIssue } from '../../errors.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Message } from '../../messages/message.ts';
@@ -7,6 +8,7 @@ import type { Message } from '../../messages/message.ts';
 export interface Circumstances {
   readonly config: Config;
   readonly identifiers: readonly string[];
+  readonly breaches: Breaches;
 }
 
 type Rule = (password: string, circumstances: Circumstances) => Message | undefined | Promise<Message | undefined>;
@@ -21,10 +23,10 @@ const NEAREST_EDITS = 5;
 const LARGEST_SHARE = 0.5;
 
 /**
- * The one rule set for every way to set a password. The first rule that objects is what is shown. A check against known
- * breaches belongs at the end of the list: it costs a request.
+ * The one rule set for every way to set a password. The first rule that objects is what is shown; the one that costs a
+ * request comes last.
  */
-const rules: readonly Rule[] = [longEnough, notTooLong, unlikeIdentifiers];
+const rules: readonly Rule[] = [longEnough, notTooLong, unlikeIdentifiers, notLeaked];
 
 /** @returns what is wrong with a password that somebody wants to have; nothing: it is good. */
 export async function checkPassword(password: string, circumstances: Circumstances): Promise<FormIssue[]> {
@@ -58,6 +60,15 @@ function unlikeIdentifiers(password: string, { identifiers, config }: Circumstan
     .map(comparable)
     .some((identifier) => identifier.length > 0 && (editDistance(identifier, typed) < NEAREST_EDITS || longestSharedPiece(identifier, typed) / typed.length > LARGEST_SHARE));
   return similar ? m.passwordTooSimilar() : undefined;
+}
+
+/** Without an answer `ignore_network_errors` decides. */
+async function notLeaked(password: string, { config, breaches }: Circumstances): Promise<Message | undefined> {
+  const { haveibeenpwned_enabled: asked, max_breaches: most, ignore_network_errors: ignored } = config.selfservice.methods.password.config;
+  if (!asked) return undefined;
+  const count = await breaches.count(password);
+  if (count === undefined) return ignored ? undefined : m.passwordPolicyGeneric({ reason: 'It could not be checked against known leaks just now. Try again in a moment.' });
+  return count > most ? m.passwordBreached({ breaches: count }) : undefined;
 }
 
 const comparable = (text: string): readonly string[] => [...text.toLowerCase().slice(0, 2 * COMPARED_CHARACTERS)].slice(0, COMPARED_CHARACTERS);

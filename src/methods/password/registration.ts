@@ -22,10 +22,10 @@ export const passwordRegistration: RegistrationMethod<{ readonly password: strin
     return { password };
   },
 
-  async submit({ submission: { password }, traits, schema, config, hasher }) {
+  async submit({ submission: { password }, traits, schema, config, hasher, breaches }) {
     const identifiers = schema.identifiers(traits).login.password ?? [];
     if (identifiers.length === 0) throw new ValidationError({ message: m.identifierMissing() });
-    const issues = await checkPassword(password, { config, identifiers });
+    const issues = await checkPassword(password, { config, breaches, identifiers });
     if (issues.length > 0) throw new ValidationError(...issues);
     return {
       credentials: [{ type: 'password', slot: '', config: { hashed_password: await hasher.hash(password) } }],
