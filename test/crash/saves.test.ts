@@ -16,7 +16,7 @@ interface Saver {
 }
 
 const PEOPLE = 8;
-const ROUNDS = 3;
+const ROUNDS = 2;
 const LOAD_MS = 700;
 const bio = (n: number): string => `https://example.org/${n}/${'x'.repeat(300)}`;
 

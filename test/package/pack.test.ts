@@ -2,12 +2,18 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { repository, runZelos } from '../support/process.ts';
 
-/** What an npm inside `npm test` would hand on of the outer one is left out: this is somebody else's folder. */
-const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD|NODE_)/.test(name)));
+/** What an npm inside `npm test` would hand on of the outer one is left out, this project's own Node included: this is somebody else's folder, on a machine with whatever Node it has. */
+const environment = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD|NODE)/.test(name))),
+  PATH: (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'))
+    .join(delimiter),
+};
 const run = (cwd: string, program: string, ...args: string[]): string => execFileSync(program, args, { cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 describe('the package', () => {
@@ -35,7 +41,7 @@ describe('the package', () => {
   });
 
   test('serves with npx zelos serve', async () => {
-    const zelos = await runZelos({ command: ['npx', '--no-install', 'zelos'], cwd: folder });
+    const zelos = await runZelos({ command: ['npx', '--no-install', 'zelos'], cwd: folder, environment });
     const health = await fetch(`${zelos.publicUrl}/health/ready`);
     assert.equal(health.status, 200);
     assert.deepEqual(await health.json(), { status: 'ok' });

@@ -41,9 +41,18 @@ export interface ProcessOptions {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly cwd?: string;
+  /** In place of this process' own. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
-export async function runZelos({ dsn = 'memory', config = {}, command = [join(repository, 'bin', 'zelos')], args = [], cwd = repository }: ProcessOptions = {}): Promise<ZelosProcess> {
+export async function runZelos({
+  dsn = 'memory',
+  config = {},
+  command = [join(repository, 'bin', 'zelos')],
+  args = [],
+  cwd = repository,
+  environment = process.env,
+}: ProcessOptions = {}): Promise<ZelosProcess> {
   const [publicPort, adminPort] = await freePorts(2);
   const publicUrl = `http://127.0.0.1:${publicPort}`;
   const adminUrl = `http://127.0.0.1:${adminPort}`;
@@ -54,7 +63,7 @@ export async function runZelos({ dsn = 'memory', config = {}, command = [join(re
 
   const [program = '', ...first] = command;
   // A group of its own, so that a launcher and what it started end together.
-  const child = spawn(program, [...first, 'serve', '--config', file, ...args], { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, [...first, 'serve', '--config', file, ...args], { cwd, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (log += text));
   const gone = new Promise<number | null>((resolve, reject) => child.once('exit', resolve).once('error', reject)).finally(() => rmSync(folder, { recursive: true, force: true }));
