@@ -3,8 +3,8 @@ import { type App, appsOf } from '../../identity/totp-shape.ts';
 import { m } from '../../messages/catalogue.ts';
 import { device } from '../../messages/settings.ts';
 import { image, input, type Node, submit, text } from '../../ui/nodes.ts';
-import { uriOf } from './code.ts';
-import { qrImage, SIZE } from './qr.ts';
+import { invitationOf } from './invitation.ts';
+import { SIZE } from './qr.ts';
 
 /** Kratos knows one app for each person, which has no name. */
 export const knowsOneApp = ({ config }: Pick<View, 'config'>): boolean => config.preset === 'kratos';
@@ -16,9 +16,9 @@ export function enrolNodes(secret: string, view: View): Node[] {
   const { config, account, schema } = view;
   const { totpAccountName, login } = schema.identifiers(account.identity.traits);
   const name = totpAccountName ?? Object.values(login).flat()[0] ?? account.identity.id;
-  const uri = uriOf(secret, { issuer: config.selfservice.methods.totp.config.issuer, account: name });
+  const { uri, image: qr } = invitationOf(secret, { issuer: config.selfservice.methods.totp.config.issuer, account: name });
   return [
-    image('totp', 'totp_qr', qrImage(uri), SIZE, m.settingsTotpQr()),
+    image('totp', 'totp_qr', qr, SIZE, m.settingsTotpQr()),
     text('totp', 'totp_secret_key', m.settingsTotpSecret({ secret, ...(knowsOneApp(view) ? {} : { otpauth_url: uri }) }), m.settingsTotpSecretLabel()),
     ...(knowsOneApp(view) ? [] : [input('totp', 'totp_display_name', 'text', { maxlength: MOST_NAME, label: m.settingsTotpName() })]),
     input('totp', 'totp_code', 'text', { required: true, autocomplete: 'one-time-code', label: m.labelVerifyCode() }),
