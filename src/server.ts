@@ -49,6 +49,7 @@ import { createProviders } from './oidc/providers.ts';
 import { pagesRoutes } from './pages/routes.ts';
 import { createSchemas } from './schema/identity-schema.ts';
 import { schemaRoutes } from './schema/routes.ts';
+import { tokenExchangeRoutes } from './flow/token-exchange.ts';
 import { sessionAdminRoutes } from './session/admin-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { createSessions } from './session/sessions.ts';
@@ -201,6 +202,7 @@ const publicRoutes = (core: Core, publicFetch: (request: Request) => Promise<Res
     takeOver: { login: takeOverInLogin({ core, methods: loginMethods }), registration: takeOverInRegistration({ core, methods: registrationMethods }) },
   }),
   ...logoutRoutes(core),
+  ...tokenExchangeRoutes(core),
   ...sessionRoutes(core),
   ...errorRoutes(core),
   ...schemaRoutes(core.schemas),

@@ -139,6 +139,16 @@ export interface AttemptRow {
   expires_at: number;
 }
 
+/** A session that waits for a native app (flow/token-exchange.ts). */
+export interface ExchangeRow {
+  /** SHA-256 of the app's code. */
+  id: string;
+  identity_id: string;
+  /** Sealed. */
+  payload: string;
+  expires_at: number;
+}
+
 export interface Tables {
   identities: IdentityRow;
   identifiers: IdentifierRow;
@@ -149,4 +159,5 @@ export interface Tables {
   errors: ErrorRow;
   messages: MessageRow;
   attempts: AttemptRow;
+  exchanges: ExchangeRow;
 }

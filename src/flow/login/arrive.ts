@@ -52,9 +52,10 @@ async function open(engine: LoginEngine, exchange: Exchange, flowId: string): Pr
   if (hasExpired(flow, core.clock.now())) return replace(engine, flow);
   if (flow.state === COMPLETED && core.config.preset === 'kratos') throw apiErrors.badRequest('This login has done its work already.');
   if (flow.state === COMPLETED) return seeOther(initUrl('login', core.config, { return_to: returnToOf(flow.requestUrl, core.config) }));
-  const signedIn = await core.sessions.of(exchange);
+  // Whoever is signed in in the browser that an app has opened has nothing to do with the app's session.
+  const signedIn = flow.type === 'api' ? undefined : await core.sessions.of(exchange);
   requireUse(engine, flow, signedIn);
-  return { engine, exchange, flow, signedIn, person: await personOf(engine, flow), json: false };
+  return { engine, exchange, flow, signedIn, person: await personOf(engine, flow), json: false, arrives: true };
 }
 
 async function complete(submit: Submit, statement: Statement): Promise<Result> {

@@ -38,6 +38,8 @@ export const COMPLETED = 'passed_challenge';
 export interface Submit {
   readonly engine: LoginEngine;
   readonly exchange: Exchange;
+  /** The person comes back from a provider: whatever the flow's type, it is a browser that is answered. */
+  readonly arrives?: boolean;
   readonly flow: LoginFlow;
   /** Who is asked to prove anew who they are; undefined: anybody may sign in. */
   readonly person: Account | undefined;

@@ -9,6 +9,7 @@ import { startFlow } from '../lifecycle.ts';
 import { refuseAsks } from '../refused-asks.ts';
 import { returnToOf } from '../return-to.ts';
 import { insertFlow } from '../store.ts';
+import { beginExchange } from '../token-exchange.ts';
 import { pageUrl } from '../urls.ts';
 import type { LoginContext, LoginEngine, LoginFlow } from './context.ts';
 import { personOf } from './load.ts';
@@ -25,6 +26,7 @@ export async function initLogin(engine: LoginEngine, exchange: Exchange, type: F
   if (signedIn === undefined && aal === 'aal2') throw apiErrors.sessionAal1Required();
   if (signedIn !== undefined && !refresh && signedIn.session.aal >= aal) throw apiErrors.sessionAlreadyAvailable(returnTo ?? core.config.selfservice.default_browser_return_url);
 
+  const codes = beginExchange(exchange, type);
   const started = startFlow<LoginContext>({
     kind: 'login',
     type,
@@ -35,6 +37,7 @@ export async function initLogin(engine: LoginEngine, exchange: Exchange, type: F
       aal,
       ...(signedIn && aal === 'aal2' ? { raises: raisedBy(signedIn) } : {}),
       ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}),
+      ...(codes === undefined ? {} : { exchange: codes.kept }),
     },
     now: core.clock.now(),
     config: core.config,
@@ -44,7 +47,7 @@ export async function initLogin(engine: LoginEngine, exchange: Exchange, type: F
   const flow: LoginFlow = { ...started, draft: rendered.draft };
   await core.db.write([insertFlow(flow, core.sealer)]);
   if (type === 'browser' && !exchange.acceptsJson) return seeOther(pageUrl('login', flow.id, core.config));
-  return json(loginToWire(engine, exchange, flow, rendered));
+  return json({ ...loginToWire(engine, exchange, flow, rendered), ...(codes === undefined ? {} : { session_token_exchange_code: codes.code }) });
 }
 
 function asked(exchange: Exchange): { aal: Aal; refresh: boolean } {

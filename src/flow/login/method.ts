@@ -55,7 +55,13 @@ export interface LoginTurn<S, D = unknown> extends LoginView<D> {
 
 export type LoginOutcome<D = unknown> =
   /** The person is who they say. `changes`: what goes with it, such as a used code or a hash of today's cost. `mailbox`: an address that was proven with it. */
-  | { readonly kind: 'proven'; readonly account: Account; readonly authentication: Pick<AuthenticationMethod, 'method' | 'aal' | 'provider'>; readonly changes?: readonly Change[]; readonly mailbox?: string }
+  | {
+      readonly kind: 'proven';
+      readonly account: Account;
+      readonly authentication: Pick<AuthenticationMethod, 'method' | 'aal' | 'provider'>;
+      readonly changes?: readonly Change[];
+      readonly mailbox?: string;
+    }
   /** Stay on the form, with another draft to show: a code is on its way. `reload`: a page loads the form anew, even one that submits by script. `notices`: what is sent with it. */
   | { readonly kind: 'show'; readonly draft: D; readonly messages?: readonly Message[]; readonly reload?: boolean; readonly state?: 'sent_email'; readonly notices?: readonly Notice[] }
   /** Off to a provider; the answer comes back through a callback. */

@@ -16,6 +16,7 @@ import { emptyForm } from '../flow.ts';
 import { dropPausedOfIdentity } from '../paused.ts';
 import { returnToOf } from '../return-to.ts';
 import { updateFlow } from '../store.ts';
+import { handOut } from '../token-exchange.ts';
 import { initUrl, pageUrl } from '../urls.ts';
 import { COMPLETED, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
 import type { AnyLoginMethod, LoginOutcome } from './method.ts';
@@ -43,7 +44,7 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
 }
 
 async function signIn(
-  { engine, exchange, flow, signedIn, person, json: asJson }: Submit,
+  { engine, exchange, flow, signedIn, person, json: asJson, arrives }: Submit,
   method: AnyLoginMethod,
   { account: given, authentication, changes: own = [], mailbox }: Extract<LoginOutcome, { kind: 'proven' }>,
   right: readonly Write[],
@@ -55,15 +56,15 @@ async function signIn(
   const target = afterUrl(flow, method.id, core.config);
   const changes = [...own, ...joined(engine, flow, account)];
   const { account: after, writes } =
-    changes.length === 0 && reachableAal(core.usable(account)) === account.identity.availableAal
-      ? { account, writes: [unchanged(account.identity)] }
-      : applyChanges(account, changes, circumstances);
+    changes.length === 0 && reachableAal(core.usable(account)) === account.identity.availableAal ? { account, writes: [unchanged(account.identity)] } : applyChanges(account, changes, circumstances);
   const continued = signedIn?.identity.id === after.identity.id ? signedIn : undefined;
   const issued = continued ? core.sessions.renew(continued, authentication, exchange) : core.sessions.begin({ identity: after.identity, proven: authentication, exchange, existing: signedIn });
   // Somebody else takes this client over: what the person before had begun here ends with their session.
   const taken = signedIn && !continued ? [dropPausedOfIdentity(signedIn.identity.id)] : [];
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, active: method.id } }, core.sealer);
-  await core.db.write([completed, ...shown, ...writes, ...issued.writes, ...taken, ...right]);
+  const codes = flow.context.exchange;
+  const handedOut = arrives && flow.type === 'api' && codes ? handOut(codes, issued, target, core) : undefined;
+  await core.db.write([completed, ...(handedOut?.writes ?? []), ...shown, ...writes, ...issued.writes, ...taken, ...right]);
 
   if (flow.type === 'browser' && continued) core.sessions.reissueCookie(exchange, issued.session, issued.token);
   if (flow.type === 'browser' && !continued) core.sessions.carry(exchange, issued);
@@ -72,6 +73,7 @@ async function signIn(
     identity: enough ? identityToWire(after.identity, core.config) : null,
     devices: true,
   });
+  if (handedOut) return seeOther(handedOut.to);
   if (flow.type === 'api') return json({ session_token: issued.token, session, continue_with: null });
   if (!enough) throw apiErrors.locationChangeRequired(initUrl('login', core.config, { aal: 'aal2', return_to: returnToOf(flow.requestUrl, core.config) }));
   return asJson ? json({ session, continue_with: [{ action: 'redirect_browser_to', redirect_browser_to: target }] }) : seeOther(target);

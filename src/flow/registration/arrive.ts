@@ -48,9 +48,10 @@ async function open(engine: RegistrationEngine, exchange: Exchange, flowId: stri
   const flow = await loadRegistration(engine, flowId, 'This registration flow does not exist. Start a new one.');
   if (flow.context.browser !== undefined) exchange.csrf.checkMark(flow.context.browser);
   if (hasExpired(flow, core.clock.now())) return replace(engine, flow);
-  if ((await core.sessions.of(exchange)) !== undefined) throw apiErrors.sessionAlreadyAvailable(returnToOf(flow.requestUrl, core.config) ?? core.config.selfservice.default_browser_return_url);
+  if (flow.type === 'browser' && (await core.sessions.of(exchange)) !== undefined)
+    throw apiErrors.sessionAlreadyAvailable(returnToOf(flow.requestUrl, core.config) ?? core.config.selfservice.default_browser_return_url);
   if (flow.state === COMPLETED) return seeOther(afterUrl(flow, flow.context.active ?? '', core.config));
-  return { engine, exchange, flow, json: false };
+  return { engine, exchange, flow, json: false, arrives: true };
 }
 
 function methodOf({ methods, core }: RegistrationEngine): AnyRegistrationMethod & Required<Pick<AnyRegistrationMethod, 'complete'>> {
@@ -72,7 +73,15 @@ async function complete(submit: Submit, statement: Statement): Promise<Result> {
   const kept: RegistrationFlow = { ...flow, draft: { ...flow.draft, [method.id]: found.draft }, context: { ...flow.context, typed: traits, active: method.id } };
   const issues = schema.validate(traits);
   if (issues.length > 0) return keep(submit, { ...kept, form: refusedForm(issues) });
-  const outcome = await method.submit({ ...viewOf(engine, kept, method), submission: undefined, traits, hasher: engine.core.hasher, sealer: engine.core.sealer, flowId: flow.id });
+  const outcome = await method.submit({
+    ...viewOf(engine, kept, method),
+    submission: undefined,
+    traits,
+    hasher: engine.core.hasher,
+    breaches: engine.core.breaches,
+    sealer: engine.core.sealer,
+    flowId: flow.id,
+  });
   if ('kind' in outcome) return keep(submit, { ...kept, draft: { ...kept.draft, [method.id]: outcome.draft }, form: { ...emptyForm, messages: outcome.messages } }, outcome.notices);
   try {
     return await register({ ...submit, flow: kept }, method, traits, outcome);

@@ -39,6 +39,8 @@ export const firstScreen = ({ selfservice: { flows } }: Config): Screen => (flow
 export interface Submit {
   readonly engine: RegistrationEngine;
   readonly exchange: Exchange;
+  /** The person comes back from a provider: whatever the flow's type, it is a browser that is answered. */
+  readonly arrives?: boolean;
   readonly flow: RegistrationFlow;
   readonly json: boolean;
 }

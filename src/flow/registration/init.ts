@@ -6,6 +6,7 @@ import { startFlow } from '../lifecycle.ts';
 import { refuseAsks } from '../refused-asks.ts';
 import { allowedReturnTo, returnToOf } from '../return-to.ts';
 import { insertFlow } from '../store.ts';
+import { beginExchange } from '../token-exchange.ts';
 import { pageUrl } from '../urls.ts';
 import { firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow } from './context.ts';
 import { requireEnabled } from './load.ts';
@@ -22,12 +23,13 @@ export async function initRegistration(engine: RegistrationEngine, exchange: Exc
   if (afterVerification) allowedReturnTo(afterVerification, core.config);
   if ((await core.sessions.of(exchange)) !== undefined) throw apiErrors.sessionAlreadyAvailable(returnTo ?? core.config.selfservice.default_browser_return_url);
 
+  const codes = beginExchange(exchange, type);
   const started = startFlow<RegistrationContext>({
     kind: 'registration',
     type,
     state: 'choose_method',
     requestUrl: exchange.url.href,
-    context: { screen: firstScreen(core.config), typed: {}, ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
+    context: { screen: firstScreen(core.config), typed: {}, ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}), ...(codes === undefined ? {} : { exchange: codes.kept }) },
     now: core.clock.now(),
     config: core.config,
   });
@@ -35,5 +37,5 @@ export async function initRegistration(engine: RegistrationEngine, exchange: Exc
   const flow: RegistrationFlow = { ...started, draft: rendered.draft };
   await core.db.write([insertFlow(flow, core.sealer)]);
   if (type === 'browser' && !exchange.acceptsJson) return seeOther(pageUrl('registration', flow.id, core.config));
-  return json(registrationToWire(engine, exchange, flow, rendered));
+  return json({ ...registrationToWire(engine, exchange, flow, rendered), ...(codes === undefined ? {} : { session_token_exchange_code: codes.code }) });
 }

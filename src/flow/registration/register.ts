@@ -11,13 +11,14 @@ import { afterUrl } from '../after.ts';
 import { emptyForm } from '../flow.ts';
 import { firstStatus, verifyNew } from '../new-addresses.ts';
 import { updateFlow } from '../store.ts';
+import { handOut } from '../token-exchange.ts';
 import { COMPLETED, type RegistrationEngine, type Submit } from './context.ts';
 import type { AnyRegistrationMethod, RegistrationOutcome } from './method.ts';
 import { schemaOf } from './render.ts';
 
 /** Makes the account, and signs its person in if the configuration says so: in one transaction, or not at all. */
 export async function register(
-  { engine, exchange, flow, json: asJson }: Submit,
+  { engine, exchange, flow, json: asJson, arrives = false }: Submit,
   method: AnyRegistrationMethod,
   traits: Traits,
   { credentials, authentication, identityId, verified = [], metadataPublic, metadataAdmin }: RegistrationOutcome,
@@ -39,10 +40,13 @@ export async function register(
   const verifying = verifyNew(core, undefined, account, flow, method.id);
   // The flow first: a double click meets it used up before it meets its own names taken.
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, typed: {} } }, core.sealer);
-  await written(engine, [completed, ...writes, ...verifying.writes, ...(begun?.writes ?? [])]);
+  const codes = flow.context.exchange;
+  const handedOut = arrives && flow.type === 'api' && codes && begun ? handOut(codes, begun, target, core) : undefined;
+  await written(engine, [completed, ...writes, ...(handedOut?.writes ?? []), ...verifying.writes, ...(begun?.writes ?? [])]);
 
   const identity = identityToWire(account.identity, core.config);
   const session = begun && sessionToWire(begun.session, core.clock.now(), { identity, devices: true });
+  if (arrives && flow.type === 'api') return seeOther(handedOut?.to ?? target);
   if (flow.type === 'api') {
     const continueWith = [...(begun ? [{ action: 'set_ory_session_token', ory_session_token: begun.token }] : []), ...verifying.continueWith];
     return json({ ...(begun ? { session_token: begun.token, session } : {}), identity, continue_with: continueWith.length > 0 ? continueWith : null });

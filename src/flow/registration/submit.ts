@@ -64,7 +64,8 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
     }
     if (issues.length > 0) throw new ValidationError(...issues);
     const outcome = await method.submit({ ...view, submission, traits, hasher: core.hasher, breaches: core.breaches, sealer: core.sealer, flowId: flow.id });
-    if ('kind' in outcome) return await keep(submit, { ...flow, context, state: 'sent_email', draft: { ...flow.draft, [method.id]: outcome.draft }, form: { ...emptyForm, messages: outcome.messages } }, outcome.notices);
+    if ('kind' in outcome)
+      return await keep(submit, { ...flow, context, state: 'sent_email', draft: { ...flow.draft, [method.id]: outcome.draft }, form: { ...emptyForm, messages: outcome.messages } }, outcome.notices);
     return await register({ ...submit, flow: { ...flow, context } }, method, traits, outcome);
   } catch (error) {
     if (error instanceof ValidationError) return refuse(submit, context, error, method, body);
