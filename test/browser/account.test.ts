@@ -126,8 +126,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test('signing out leads out, and the account is closed to the browser', async () => {
-      await ada.press('Sign out');
-      await ada.page.getByRole('button', { name: 'Sign out' }).waitFor({ state: 'detached' });
+      await ada.signOut();
       await ada.page.goto('/ui/sessions');
       await ada.heading('Sign in');
       await ada.context.close();

@@ -104,12 +104,12 @@ describe('keys in a browser', { skip }, () => {
   });
 
   test('it signs in without a password, from the button and from what the browser suggests', async () => {
-    await ada.press('Sign out');
+    await ada.signOut();
     await ada.page.goto('/ui/login');
     // The authenticator agrees at once, so the browser's suggestion is taken as soon as it is made.
     await ada.heading('You are signed in');
     await ada.says('ada@example.org');
-    await ada.press('Sign out');
+    await ada.signOut();
     await device.agrees(false);
     await ada.page.goto('/ui/login');
     await ada.heading('Sign in');
@@ -139,7 +139,7 @@ describe('keys in a browser', { skip }, () => {
     await ada.section('Overview');
     await ada.says('You can still sign in with your password, confirmed by your security key “Blue stick”.');
 
-    await ada.press('Sign out');
+    await ada.signOut();
     await ada.signIn('ada@example.org');
     await ada.heading('Two-step verification');
     await ada.page.goto('/ui/settings?section=keys');

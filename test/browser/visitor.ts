@@ -47,6 +47,11 @@ export class Visitor {
     await this.heading('You are signed in');
   }
 
+  async signOut(): Promise<void> {
+    await this.press('Sign out');
+    await this.heading('Your account');
+  }
+
   async signIn(email: string, password = PASSWORD): Promise<void> {
     await this.page.goto('/ui/login');
     await this.page.getByLabel('Email').fill(email);
