@@ -13,7 +13,18 @@ export const newSecret = (): string => new Secret({ buffer: new Uint8Array(rando
 
 /** What an app is told, by QR code or by link: `otpauth://totp/Issuer:account?…`, spaces as %20. */
 export const uriOf = (secret: string, { issuer, account }: { issuer: string; account: string }): string =>
-  new TOTP({ issuer, label: account, secret: Secret.fromBase32(secret), algorithm: ALGORITHM, digits: DIGITS, period: PERIOD }).toString();
+  new TOTP({ issuer: fitting(issuer, MOST_ISSUER), label: fitting(account, MOST_ACCOUNT), secret: Secret.fromBase32(secret), algorithm: ALGORITHM, digits: DIGITS, period: PERIOD }).toString();
+
+/** Characters once they are encoded: both together still make a QR code that can be read. */
+const MOST_ISSUER = 120;
+const MOST_ACCOUNT = 400;
+
+/** The beginning of a text that is not too long, whole characters only. */
+function fitting(text: string, most: number): string {
+  const characters = [...text.slice(0, most).toWellFormed()];
+  while (encodeURIComponent(characters.join('')).length > most) characters.pop();
+  return characters.join('');
+}
 
 export type Judgement = { readonly kind: 'right'; readonly step: number } | { readonly kind: 'used' } | { readonly kind: 'wrong' };
 
