@@ -4,7 +4,7 @@ import type { Position } from './error.ts';
 import type { Run } from './run.ts';
 import type { Scope } from './scope.ts';
 import { slice } from './slice.ts';
-import { lengthOf, section } from './text.ts';
+import { lengthOf, readCodePoints, section } from './text.ts';
 import { type Code, described, type Env, force, ObjectValue, type Value } from './value.ts';
 
 function nameFor(run: Run, index: Value, at: Position): string {
@@ -35,7 +35,7 @@ export function compileIndex(compiler: Compiler, node: Index, scope: Scope): Cod
     }
     if (Array.isArray(indexed)) return force(indexed[placeFor(run, index(env), indexed.length, 'an array', at)]);
     if (typeof indexed !== 'string') throw run.error(`${described(indexed)} cannot be indexed`, at);
-    run.read(indexed.length);
+    readCodePoints(run, indexed);
     const place = placeFor(run, index(env), lengthOf(indexed), 'a string', at);
     return section(indexed, place, place + 1);
   };

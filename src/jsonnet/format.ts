@@ -69,6 +69,7 @@ function rendered(run: Run, directive: Directive, width: number, precision: numb
   // Zeros fill up to the width in front of the digits; room for them is counted before they are made.
   const layout = { ...directive, zeros: directive.zero && !directive.left ? width : 0 };
   run.reserve(Math.max(layout.zeros, precision ?? 0, 0));
+  run.step(2 + Math.log10(Math.abs(value) + 1) + (precision ?? 0) / 8);
   switch (directive.type) {
     case 'd':
       return whole(value, layout, precision ?? 0, 10, '');

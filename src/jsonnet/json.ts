@@ -80,5 +80,6 @@ export function objectOf(run: Run, entries: Iterable<readonly [string, Value]>):
   const fields = new Map<string, Field>();
   for (const [name, constant] of entries) fields.set(name, { visibility: 'inherit', constant, body: undefined, scope: undefined });
   run.allocate(96 * fields.size);
+  run.step(fields.size + 3);
   return new ObjectValue(run, [{ fields, members: undefined, scope: undefined }]);
 }

@@ -45,10 +45,10 @@ export class Run {
     return this.#frames[this.#frames.length - 1] as Frame;
   }
 
-  /** Counts `count` units of work of about the same cost. */
+  /** Counts `count` units of work of about the same cost. Nothing is ever given back. */
   step(count = 1): void {
-    this.#steps -= count;
-    if (this.#steps < 0) throw this.error('the budget of steps is used up');
+    this.#steps -= Math.max(0, count);
+    if (!(this.#steps >= 0)) throw this.error('the budget of steps is used up');
   }
 
   /** Counts reading that many characters. */
@@ -58,8 +58,8 @@ export class Run {
 
   /** Counts bytes before they are taken. */
   allocate(bytes: number): void {
-    this.#memory -= bytes;
-    if (this.#memory < 0) throw this.error('the budget of memory is used up');
+    this.#memory -= Math.max(0, bytes);
+    if (!(this.#memory >= 0)) throw this.error('the budget of memory is used up');
   }
 
   /** A text just made: both its memory and the work of making it. */

@@ -1,7 +1,7 @@
 import type { Visibility } from './ast.ts';
 import type { Frame } from './error.ts';
 import type { Run } from './run.ts';
-import { compareText } from './text.ts';
+import { sortTexts } from './text.ts';
 
 export type Value = null | boolean | number | string | ArrayValue | ObjectValue | FunctionValue;
 export type ArrayValue = readonly Cell[];
@@ -133,6 +133,8 @@ export interface Layer {
   readonly scope: Env | undefined;
 }
 
+const FEW_LAYERS = 4;
+
 interface Found {
   readonly layer: number;
   readonly visibility: Visibility;
@@ -158,8 +160,8 @@ export class ObjectValue {
 
   /** Names of fields, in order. */
   names(run: Run, hidden: boolean): readonly string[] {
-    if (hidden) return this.#sorted(run, [...this.#all(run).keys()]);
-    this.#visible ??= this.#sorted(
+    if (hidden) return sortTexts(run, [...this.#all(run).keys()]);
+    this.#visible ??= sortTexts(
       run,
       [...this.#all(run)].filter(([, found]) => found.visibility !== 'hidden').map(([name]) => name),
     );
@@ -169,20 +171,21 @@ export class ObjectValue {
   /** The value of a field as anybody outside sees it: the object's asserts hold. `undefined` if there is none. */
   get(run: Run, name: string): Value | undefined {
     this.assert(run);
-    const [only] = this.layers;
-    if (this.layers.length === 1) {
-      const field = (only as Layer).fields.get(name);
-      return field === undefined ? undefined : this.#value(run, field, name, 0);
-    }
+    // Few layers are looked through faster than a table of all fields is made.
+    if (this.layers.length <= FEW_LAYERS) return this.#getBelow(run, name, this.layers.length);
     const found = this.#all(run).get(name);
     return found === undefined ? undefined : this.#value(run, (this.layers[found.layer] as Layer).fields.get(name) as Field, name, found.layer);
   }
 
   /** The value of the field of that name as the layers below one see it: `super`. */
   getBelow(run: Run, name: string, layer: number): Value | undefined {
+    run.step(layer / 8);
+    return this.#getBelow(run, name, layer);
+  }
+
+  #getBelow(run: Run, name: string, layer: number): Value | undefined {
     for (let at = layer - 1; at >= 0; at -= 1) {
       const field = (this.layers[at] as Layer).fields.get(name);
-      run.step(1 / 8);
       if (field !== undefined) return this.#value(run, field, name, at);
     }
     return undefined;
@@ -217,11 +220,6 @@ export class ObjectValue {
     }
     this.#found = found;
     return found;
-  }
-
-  #sorted(run: Run, names: string[]): readonly string[] {
-    run.step((names.length * Math.log2(names.length + 1)) / 8);
-    return names.sort(compareText);
   }
 
   #env(run: Run, layer: number): Env {

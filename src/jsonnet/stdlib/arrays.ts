@@ -1,7 +1,7 @@
 import { compare, equal } from '../compare.ts';
 import type { Run } from '../run.ts';
 import { slice } from '../slice.ts';
-import { characters } from '../text.ts';
+import { characters, readCodePoints } from '../text.ts';
 import { type ArrayValue, type Cell, described, type FunctionValue, force, type Value } from '../value.ts';
 import { holds, keyOf, later } from './lazy.ts';
 import { type Library, native } from './native.ts';
@@ -16,7 +16,8 @@ export function room(run: Run, length: number): void {
 /** The elements of an array, or the characters of a string. */
 export function elementsOf(run: Run, indexable: string | ArrayValue): ArrayValue {
   if (typeof indexable !== 'string') return indexable;
-  run.reserve(indexable.length * 8);
+  readCodePoints(run, indexable);
+  room(run, indexable.length);
   return characters(indexable);
 }
 

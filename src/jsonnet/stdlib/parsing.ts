@@ -6,7 +6,7 @@ const DIGITS: Readonly<Record<number, RegExp>> = { 8: /^[0-7]+$/, 10: /^-?[0-9]+
 
 /** Digit by digit in doubles, so that long numbers round like everywhere else in the language. */
 function parseInteger(run: Run, text: string, base: 8 | 10 | 16): number {
-  run.read(text.length);
+  run.step(text.length / 8);
   if (!(DIGITS[base] as RegExp).test(text)) throw run.error(`${JSON.stringify(text.slice(0, 40))} is not an integer of base ${base}`);
   const negative = text.startsWith('-');
   let value = 0;

@@ -1,6 +1,6 @@
 import { format } from '../format.ts';
 import type { Run } from '../run.ts';
-import { characters, lengthOf, section } from '../text.ts';
+import { characters, isNarrow, lengthOf, readCodePoints, section } from '../text.ts';
 import type { ArrayValue } from '../value.ts';
 import { type Library, native } from './native.ts';
 
@@ -19,12 +19,15 @@ function pieces(run: Run, texts: readonly string[]): ArrayValue {
 
 /** Takes characters off the ends; `left` and `right` say which. */
 function strip(run: Run, text: string, unwanted: string, left: boolean, right: boolean): string {
-  run.read(text.length + unwanted.length);
-  const [set, all] = [new Set(characters(unwanted)), characters(text)];
-  const isWanted = (character: string): boolean => !set.has(character);
-  const first = left ? all.findIndex(isWanted) : 0;
-  const last = right ? all.findLastIndex(isWanted) : all.length - 1;
-  return run.made(first < 0 ? '' : all.slice(first, last + 1).join(''));
+  readCodePoints(run, text);
+  readCodePoints(run, unwanted);
+  const set = new Set(characters(unwanted));
+  const all = isNarrow(text) ? text : characters(text);
+  let [from, to] = [0, all.length];
+  if (left) while (from < to && set.has(all[from] as string)) from += 1;
+  if (right) while (to > from && set.has(all[to - 1] as string)) to -= 1;
+  run.step((from + all.length - to) / 16);
+  return run.made(typeof all === 'string' ? all.slice(from, to) : all.slice(from, to).join(''));
 }
 
 /** At most `most` splits, or any number if that is -1. */
@@ -54,6 +57,7 @@ export function placesOf(run: Run, part: string, text: string): number[] {
   const places: number[] = [];
   if (part === '') return places;
   // Counted along, so that each place costs no more than its distance from the one before.
+  readCodePoints(run, text);
   let [codePoints, units] = [0, 0];
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
     run.step(part.length / 64 + 1 / 8);
@@ -66,10 +70,15 @@ export function placesOf(run: Run, part: string, text: string): number[] {
 
 const alike = (a: string, b: string): boolean => a === b || a.toLowerCase() === b.toLowerCase() || a.toUpperCase() === b.toUpperCase();
 
+function ascii(run: Run, text: string, letters: RegExp, change: (letters: string) => string): string {
+  run.step(text.length / 16);
+  return run.made(/^[\0-\x7f]*$/.test(text) ? change(text) : text.replace(letters, change));
+}
+
 export const strings: Library = {
   substr: native('str: string', 'from: integer', 'len: integer', (run, str, from, len) => {
     if (from < 0 || len < 0) throw run.error(`std.substr: \`from\` and \`len\` must be 0 or more, got ${Math.min(from, len)}`);
-    run.read(str.length);
+    readCodePoints(run, str);
     return run.made(section(str, from, from + len));
   }),
   findSubstr: native('pat: string', 'str: string', (run, pat, str) => placesOf(run, pat, str)),
@@ -99,12 +108,12 @@ export const strings: Library = {
   }),
   isEmpty: native('str: string', (_run, str) => str === ''),
   equalsIgnoreCase: native('str1: string', 'str2: string', (run, str1, str2) => {
-    run.read(str1.length + str2.length);
+    run.step((str1.length + str2.length) / 8);
     const [a, b] = [characters(str1), characters(str2)];
     return a.length === b.length && a.every((character, at) => alike(character, b[at] as string));
   }),
-  asciiUpper: native('str: string', (run, str) => run.made(str.replace(/[a-z]+/g, (letters) => letters.toUpperCase()))),
-  asciiLower: native('str: string', (run, str) => run.made(str.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()))),
+  asciiUpper: native('str: string', (run, str) => ascii(run, str, /[a-z]+/g, (letters) => letters.toUpperCase())),
+  asciiLower: native('str: string', (run, str) => ascii(run, str, /[A-Z]+/g, (letters) => letters.toLowerCase())),
   stringChars: native('str: string', (run, str) => {
     run.allocate(8 * str.length);
     return pieces(run, characters(str));

@@ -1,6 +1,6 @@
 import { equal } from '../compare.ts';
 import { quoted, toText } from '../json.ts';
-import { lengthOf } from '../text.ts';
+import { lengthOf, readCodePoints } from '../text.ts';
 import { described, FunctionValue, force, ObjectValue, typeOf, type Value } from '../value.ts';
 import { type Library, native } from './native.ts';
 
@@ -19,7 +19,7 @@ export const types: Library = {
   isString: isOfType('string'),
   length: native('x: any', (run, x) => {
     if (typeof x === 'string') {
-      run.read(x.length);
+      readCodePoints(run, x);
       return lengthOf(x);
     }
     if (Array.isArray(x)) return x.length;
