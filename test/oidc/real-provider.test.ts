@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import { Client } from '../support/clients.ts';
 import { PUBLIC_URL } from '../support/config.ts';
 import { identityOf, settings, signedIn, start, submit } from '../support/flows.ts';

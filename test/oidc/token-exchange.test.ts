@@ -31,7 +31,7 @@ onEveryDatabase(
       const { init, returned } = await codes(zelos(), 'login');
       const answers = await Promise.all([redeem(zelos(), init, returned), redeem(zelos(), init, returned)]);
       assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404]);
-      const { session_token: token, session } = answers.find(({ status }) => status === 200)?.body;
+      const { session_token: token, session } = (answers.find(({ status }) => status === 200) ?? assert.fail()).body;
       assert.equal(session.identity.id, person.id);
       const app = new Client('api', zelos());
       app.token = token;

@@ -52,7 +52,10 @@ export const arriveInSettings =
       // Its age was judged when they left, and an attempt does not live long: being away at the provider makes no session too old.
       if (missing === 'factor') throw new ValidationError({ message: m.secondFactorFirst() });
       if (missing === 'aal') throw apiErrors.sessionAal2Required(confirmUrl(missing, flow, core.config));
-      const outcome = await complete({ ...view, session: person.session, hasher: core.hasher, breaches: core.breaches, providers: core.providers, flowId: flow.id, submission: { operation: 'oidc.link' } }, statement);
+      const outcome = await complete(
+        { ...view, session: person.session, hasher: core.hasher, breaches: core.breaches, providers: core.providers, flowId: flow.id, submission: { operation: 'oidc.link' } },
+        statement,
+      );
       return save(submit, method, outcome, { digest: '', active: method.id });
     });
   };
