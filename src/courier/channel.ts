@@ -1,5 +1,5 @@
-import type { Filled } from './templates.ts';
 import type { TemplateData } from './template.ts';
+import type { Filled } from './templates.ts';
 
 /** A message on its way out. */
 export interface Outgoing extends Filled {

@@ -59,7 +59,13 @@ const nobody = (what: string): Words =>
 
 /** Our own words. An operator's stand in front of them (templates.ts). */
 export const WORDS: Readonly<Record<TemplateType, Words>> = {
-  recovery_valid: mail('Get back into your account', 'Get back into your account: {{ .RecoveryURL }}', 'open this link to get back into your account. It works once.', link('RecoveryURL', 'Get back in'), NOT_YOU),
+  recovery_valid: mail(
+    'Get back into your account',
+    'Get back into your account: {{ .RecoveryURL }}',
+    'open this link to get back into your account. It works once.',
+    link('RecoveryURL', 'Get back in'),
+    NOT_YOU,
+  ),
   recovery_invalid: nobody('get into an account'),
   recovery_code_valid: mail(
     'Your code to get back into your account',
@@ -70,7 +76,13 @@ export const WORDS: Readonly<Record<TemplateType, Words>> = {
     NOT_YOU,
   ),
   recovery_code_invalid: nobody('get into an account'),
-  verification_valid: mail('Confirm your email address', 'Confirm your number: {{ .VerificationURL }}', 'open this link to confirm that this address is yours.', link('VerificationURL', 'Confirm'), NOT_YOU),
+  verification_valid: mail(
+    'Confirm your email address',
+    'Confirm your number: {{ .VerificationURL }}',
+    'open this link to confirm that this address is yours.',
+    link('VerificationURL', 'Confirm'),
+    NOT_YOU,
+  ),
   verification_invalid: nobody('confirm an address'),
   verification_code_valid: mail(
     'Confirm your email address',

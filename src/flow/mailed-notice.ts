@@ -11,8 +11,14 @@ export function verificationNotice(to: string, secret: string, account: Account 
   const name = use === 'code' ? 'verification_code' : 'verification';
   if (account === undefined) return { template: `${name}_invalid`, via: 'email', to, data: { RequestURL: flow.requestUrl } };
   const url = withQuery(linkUrl(flow, config), { [use === 'code' ? 'code' : 'token']: secret });
-  return { template: `${name}_valid`, via: 'email', to, data: { ...(use === 'code' ? { VerificationCode: secret } : {}), VerificationURL: url, Identity: identityToWire(account.identity, config), RequestURL: flow.requestUrl } };
+  return {
+    template: `${name}_valid`,
+    via: 'email',
+    to,
+    data: { ...(use === 'code' ? { VerificationCode: secret } : {}), VerificationURL: url, Identity: identityToWire(account.identity, config), RequestURL: flow.requestUrl },
+  };
 }
 
 /** Links lead to where the configuration says that this server is known. */
-export const linkUrl = (flow: Pick<MailedFlow, 'id' | 'kind'>, config: Config): string => actionUrl(flow, config).replace(config.serve.public.base_url, config.selfservice.methods.link.config.base_url.replace(/\/+$/, ''));
+export const linkUrl = (flow: Pick<MailedFlow, 'id' | 'kind'>, config: Config): string =>
+  actionUrl(flow, config).replace(config.serve.public.base_url, config.selfservice.methods.link.config.base_url.replace(/\/+$/, ''));

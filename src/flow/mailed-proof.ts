@@ -20,4 +20,5 @@ export function newProof(use: Use, flowId: string, expiresAt: number, sealer: Se
 }
 
 /** Blanks that people copy along do not count. */
-export const proves = (proof: Proof, given: string, flowId: string, now: number, sealer: Sealer): boolean => now < proof.expiresAt && sealer.verify(purpose(flowId), given.replace(/\s/g, ''), proof.hash);
+export const proves = (proof: Proof, given: string, flowId: string, now: number, sealer: Sealer): boolean =>
+  now < proof.expiresAt && sealer.verify(purpose(flowId), given.replace(/\s/g, ''), proof.hash);

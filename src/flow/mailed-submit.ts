@@ -55,7 +55,8 @@ async function attempt(core: Core, mailed: Mailed, exchange: Exchange): Promise<
 }
 
 /** What was typed stands there again; an address that was sent to is shown by the flow itself. */
-const typed = ({ email }: Fields, { context }: MailedFlow): Record<string, unknown> => (context.sent === undefined && typeof email === 'string' && email !== '' && email.length <= 1024 ? { email } : {});
+const typed = ({ email }: Fields, { context }: MailedFlow): Record<string, unknown> =>
+  context.sent === undefined && typeof email === 'string' && email !== '' && email.length <= 1024 ? { email } : {};
 
 function understood(body: Fields, { flow: { context }, mailed }: Submit): { readonly answer: string; readonly email?: undefined } | { readonly email: string; readonly answer?: undefined } {
   const answer = textField(body, context.use === 'code' ? 'code' : 'token');
@@ -89,8 +90,7 @@ async function judge(submit: Submit, answer: string): Promise<Answer> {
   const isLeft = context.wrong < core.config.selfservice.methods.code.config.max_submissions;
   const isRight = isLeft && proof !== undefined && proves(proof, answer, flow.id, core.clock.now(), core.sealer);
   const account = isRight ? await core.accounts.byId(proof.identityId) : undefined;
-  if (account !== undefined && account.identity.state === 'active')
-    return mailed.pass({ core, exchange, flow, account, json: submit.json, client: exchange.method === 'GET' ? 'browser' : flow.type });
+  if (account !== undefined && account.identity.state === 'active') return mailed.pass({ core, exchange, flow, account, json: submit.json, client: exchange.method === 'GET' ? 'browser' : flow.type });
   if (!isLeft) throw new ValidationError({ message: m.validationGeneric({ reason: 'There were too many wrong tries. Start again, and use the new code.' }) });
   const said = context.use === 'code' ? mailed.says.codeInvalid() : mailed.says.linkInvalid();
   const next: MailedFlow = { ...flow, context: { ...context, wrong: context.wrong + 1 }, form: { ...emptyForm, messages: [said] } };
@@ -101,7 +101,16 @@ async function judge(submit: Submit, answer: string): Promise<Answer> {
 async function startAnew({ core, mailed, exchange, json: asJson }: Submit, counted: MailedFlow, said: Message): Promise<Answer> {
   const { use } = counted.context;
   const context: MailedContext = { use, wrong: 0, browser: exchange.csrf.mark() };
-  const fresh = startFlow<MailedContext>({ kind: mailed.kind, type: 'browser', state: 'choose_method', requestUrl: counted.requestUrl, context, now: core.clock.now(), config: core.config, messages: [said] });
+  const fresh = startFlow<MailedContext>({
+    kind: mailed.kind,
+    type: 'browser',
+    state: 'choose_method',
+    requestUrl: counted.requestUrl,
+    context,
+    now: core.clock.now(),
+    config: core.config,
+    messages: [said],
+  });
   await core.db.write([updateFlow(counted, core.sealer), insertFlow(fresh, core.sealer)]);
   return asJson ? json(mailedToWire(fresh, exchange, core.config), { status: 400 }) : seeOther(pageUrl(mailed.kind, fresh.id, core.config));
 }

@@ -1,11 +1,11 @@
 import type { Config } from '../config/config.ts';
 import type { Core } from '../core.ts';
+import type { Notice } from '../courier/outbox.ts';
+import type { Write } from '../db/database.ts';
+import type { Answer } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Account } from '../identity/identity.ts';
 import type { Message } from '../messages/message.ts';
-import type { Answer } from '../http/answer.ts';
-import type { Notice } from '../courier/outbox.ts';
-import type { Write } from '../db/database.ts';
 import type { Flow, FlowType } from './flow.ts';
 import type { Proof, Use } from './mailed-proof.ts';
 

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Core } from '../core.ts';
 import type { Write } from '../db/database.ts';
 import type { Account } from '../identity/identity.ts';
+import { m } from '../messages/catalogue.ts';
 import { emptyForm, type Flow } from './flow.ts';
 import { startFlow } from './lifecycle.ts';
 import { lifespanOf, type MailedContext } from './mailed.ts';
@@ -10,7 +11,6 @@ import { newProof } from './mailed-proof.ts';
 import { returnToOf } from './return-to.ts';
 import { insertFlow } from './store.ts';
 import { pageUrl } from './urls.ts';
-import { m } from '../messages/catalogue.ts';
 
 /** Verifications that a change has started, and how clients are told of them. */
 export interface Started {
@@ -34,7 +34,16 @@ export function verifyNew(core: Core, before: Account | undefined, after: Accoun
   const { use } = config.selfservice.flows.verification;
   const now = clock.now();
   const started = fresh.map(({ value }) => {
-    const begun = startFlow<MailedContext>({ kind: 'verification', type: flow.type, state: 'sent_email', requestUrl: requestUrl(flow, config), context: { use, wrong: 0 }, now, config, identityId: after.identity.id });
+    const begun = startFlow<MailedContext>({
+      kind: 'verification',
+      type: flow.type,
+      state: 'sent_email',
+      requestUrl: requestUrl(flow, config),
+      context: { use, wrong: 0 },
+      now,
+      config,
+      identityId: after.identity.id,
+    });
     const { secret, proof } = newProof(use, begun.id, now + lifespanOf(use, config), sealer);
     const said = use === 'code' ? m.verificationCodeSent() : m.verificationLinkSent();
     const whole = { ...begun, context: { ...begun.context, sent: { email: value, proof: { ...proof, identityId: after.identity.id } } }, form: { ...emptyForm, messages: [said] } };

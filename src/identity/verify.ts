@@ -1,4 +1,4 @@
-import { applyChanges, type Applied, type Circumstances } from './changes.ts';
+import { type Applied, applyChanges, type Circumstances } from './changes.ts';
 import type { Account, VerifiableAddress, Via } from './identity.ts';
 
 interface Named {

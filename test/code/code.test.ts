@@ -8,7 +8,8 @@ import { openMailbox } from '../support/mailbox.ts';
 
 const mailbox = await openMailbox();
 after(() => mailbox.close());
-const withCode = (how: object) => merged(mailbox.config, { selfservice: { methods: { code: { enabled: true, ...how } }, flows: { registration: { style: 'unified', after: { code: { hooks: [{ hook: 'session' }] } } } } } });
+const withCode = (how: object) =>
+  merged(mailbox.config, { selfservice: { methods: { code: { enabled: true, ...how } }, flows: { registration: { style: 'unified', after: { code: { hooks: [{ hook: 'session' }] } } } } } });
 const another = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 const whoami = async (client: Client) => (await client.reader.get('/sessions/whoami')).body;
 

@@ -147,11 +147,6 @@ describe('loads with a warning', () => {
     return loadConfig({ files: [file], env: {}, dev: true }).warnings.map((line) => line.replaceAll(`${folder}/`, ''));
   };
 
-  test('methods that are not there yet, when they are switched on', () => {
-    assert.deepEqual(warningsOf(methods('totp: { enabled: true }\ncode: { enabled: true }\nlink: { config: { lifespan: 5m } }')), [
-      'not there yet, so without effect for now: the method code',
-    ]);
-  });
   test('the key of version 0.2 for privileged sessions, which is read', () => {
     const file = join(folder, 'older.yml');
     writeFileSync(file, 'dsn: memory\nselfservice:\n  settings:\n    privileged_session_max_age: 1m\n');

@@ -17,7 +17,8 @@ async function askFor(client: Client, email: string) {
   const answer = await submit(client, flow, { method: 'code', email });
   return { flow, answer, code: async () => (await mailbox.to(email, sent)).code };
 }
-const settingsIn = (kind: ClientKind, answer: Answer): string => (kind === 'browser' ? flowIdIn(answer.location) : answer.body.continue_with.find((item: { action: string }) => item.action === 'show_settings_ui').flow.id);
+const settingsIn = (kind: ClientKind, answer: Answer): string =>
+  kind === 'browser' ? flowIdIn(answer.location) : answer.body.continue_with.find((item: { action: string }) => item.action === 'show_settings_ui').flow.id;
 const isSignedIn = async (client: Client): Promise<boolean> => (await client.reader.get('/sessions/whoami')).status === 200;
 const another = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
@@ -172,4 +173,22 @@ onEveryDatabase(
     });
   },
   { config: { selfservice: { methods: { link: { enabled: true } }, flows: { recovery: { enabled: true } } } } },
+);
+
+onEveryDatabase(
+  'a session that was recovered',
+  (zelos) => {
+    test('changes no address before its person has signed in', async () => {
+      const person = await createPerson(zelos());
+      const client = new Client('api', zelos());
+      const { flow, code } = await askFor(client, person.email);
+      const answer = await submit(client, flow, { method: 'code', code: await code() });
+      client.token = answer.body.continue_with[0].ory_session_token;
+      const settings = await fetchFlow(client, 'settings', settingsIn('api', answer));
+      const refused = await submit(client, settings, { method: 'profile', traits: { email: newEmail() } });
+      assert.deepEqual([refused.status, refused.body.error.id], [403, 'session_refresh_required']);
+      assert.equal((await identityOf(zelos(), person.id)).traits.email, person.email);
+    });
+  },
+  { config },
 );

@@ -36,7 +36,7 @@ const code = s.object(
     config: s.object('Codes', {
       lifespan,
       max_submissions: s.integer('Tries for a flow', { default: 5, min: 1, max: 255 }),
-      missing_credential_fallback_enabled: s.boolean('Make missing credentials on the way', { default: false }),
+      missing_credential_fallback_enabled: s.boolean('Make missing credentials on the way', { default: false, inert: 'codes are sent to whoever has a mailbox' }),
     }),
   },
   { needs: 'code' },

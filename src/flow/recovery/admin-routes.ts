@@ -12,10 +12,10 @@ import { isUuid } from '../fields.ts';
 import type { FlowType } from '../flow.ts';
 import { startFlow } from '../lifecycle.ts';
 import { lifespanOf, type MailedContext } from '../mailed.ts';
+import { linkUrl } from '../mailed-notice.ts';
 import { newProof, type Use } from '../mailed-proof.ts';
 import { insertFlow } from '../store.ts';
 import { pageUrl, withQuery } from '../urls.ts';
-import { linkUrl } from '../mailed-notice.ts';
 
 /** An administrator hands somebody a code or a link themselves: no mail is sent, and no mailbox is proven by it. */
 export const recoveryAdminRoutes = (core: Core): Route[] => [
@@ -36,7 +36,16 @@ async function make(core: Core, exchange: Exchange, use: Use): Promise<Answer> {
   if (!config.selfservice.methods[use].enabled) throw apiErrors.badRequest(`The method ${use} is switched off: selfservice.methods.${use}.enabled.`);
   const { account, lifespan, type } = await asked(core, exchange, use);
   const now = clock.now();
-  const started = startFlow<MailedContext>({ kind: 'recovery', type, state: 'sent_email', requestUrl: exchange.url.href, context: { use, wrong: 0, byAdmin: true }, now, config, identityId: account.identity.id });
+  const started = startFlow<MailedContext>({
+    kind: 'recovery',
+    type,
+    state: 'sent_email',
+    requestUrl: exchange.url.href,
+    context: { use, wrong: 0, byAdmin: true },
+    now,
+    config,
+    identityId: account.identity.id,
+  });
   const expiresAt = now + lifespan;
   const { secret, proof } = newProof(use, started.id, expiresAt, sealer);
   const flow = { ...started, expiresAt, context: { ...started.context, sent: { proof: { ...proof, identityId: account.identity.id } } } };

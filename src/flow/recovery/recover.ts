@@ -32,7 +32,13 @@ export async function recover({ core, exchange, flow, account, json: asJson, cli
   const issued = sessions.begin({ identity: after.identity, proven: { method: flow.context.use === 'code' ? 'code_recovery' : 'link_recovery', aal: 'aal1' }, exchange, existing });
   const settings = settingsFor(flow, issued.session, client, exchange, core);
   const { proof: _, ...sent } = flow.context.sent ?? {};
-  const completed: MailedFlow = { ...flow, state: COMPLETED, identityId: after.identity.id, form: emptyForm, context: { ...flow.context, sent, led: { session: issued.session.id, settings: settings.id } } };
+  const completed: MailedFlow = {
+    ...flow,
+    state: COMPLETED,
+    identityId: after.identity.id,
+    form: emptyForm,
+    context: { ...flow.context, sent, led: { session: issued.session.id, settings: settings.id } },
+  };
   await core.db.write([
     updateFlow(completed, sealer),
     ...(writes.length > 0 ? writes : [unchanged(account.identity)]),
@@ -45,10 +51,7 @@ export async function recover({ core, exchange, flow, account, json: asJson, cli
   if (client === 'browser') sessions.carry(exchange, issued);
   const page = pageUrl('settings', settings.id, config);
   if (!asJson || exchange.method === 'GET') return seeOther(page);
-  const continueWith = [
-    ...(client === 'api' ? [{ action: 'set_ory_session_token', ory_session_token: issued.token }] : []),
-    { action: 'show_settings_ui', flow: { id: settings.id, url: page } },
-  ];
+  const continueWith = [...(client === 'api' ? [{ action: 'set_ory_session_token', ory_session_token: issued.token }] : []), { action: 'show_settings_ui', flow: { id: settings.id, url: page } }];
   if (config.feature_flags.use_continue_with_transitions) return json({ ...mailedToWire(completed, exchange, config), continue_with: continueWith, transient_payload: {} });
   if (client === 'browser') throw apiErrors.locationChangeRequired(page);
   // A native app has no browser that could go there: it is told how to go on by itself.

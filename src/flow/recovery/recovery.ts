@@ -1,10 +1,10 @@
-import { json, seeOther } from '../../http/answer.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
+import { json, seeOther } from '../../http/answer.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Mailed } from '../mailed.ts';
-import { pageUrl, withQuery } from '../urls.ts';
 import { linkUrl } from '../mailed-notice.ts';
+import { pageUrl, withQuery } from '../urls.ts';
 import { recover } from './recover.ts';
 
 /** Back into an account whose way in is lost: through a mailbox, into a session that may set a new way in. */

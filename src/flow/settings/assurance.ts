@@ -26,6 +26,11 @@ const ENROLMENTS: ReadonlySet<Operation> = new Set(['totp.enrol', 'webauthn.add'
 /** What leads to a first second factor, so that none can be asked for. A key that signs in without a password is no second factor. */
 const enrolsSecond = (operation: Operation, config: Config): boolean => ENROLMENTS.has(operation) && !(operation === 'webauthn.add' && config.selfservice.methods.webauthn.config.passwordless);
 
+/** Whoever came back through a mailbox has lost their way in: they set a new one, and sign in with it for everything else that is protected. */
+const isRecovered = ({ methods }: Session): boolean => methods.every(({ method }) => method === 'code_recovery' || method === 'link_recovery');
+const WAYS_IN: ReadonlySet<Operation> = new Set(['password.set', 'password.change', 'passkey.add', 'webauthn.add', 'oidc.link', 'totp.enrol', 'lookup_secret.regenerate', 'lookup_secret.confirm']);
+const setsWayIn = (operation: Operation): boolean => WAYS_IN.has(operation);
+
 /**
  * Whether this session is good enough for an operation, and if not, what is missing. Where a second factor is asked for of
  * somebody who has none, everything waits until there is one, except enrolling it.
@@ -37,6 +42,6 @@ export function lack(operation: Operation, session: Session, usable: FactorCount
     if (usable.second > 0) return 'aal';
     if (!enrolsSecond(operation, config)) return 'factor';
   }
-  if (maxAge !== undefined && !isPrivileged(session, maxAge, now)) return 'age';
+  if (maxAge !== undefined && (!isPrivileged(session, maxAge, now) || (config.preset !== 'kratos' && isRecovered(session) && !setsWayIn(operation)))) return 'age';
   return undefined;
 }

@@ -1,12 +1,12 @@
-import { markSent, verifyAddress } from '../../identity/verify.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
+import { markSent, verifyAddress } from '../../identity/verify.ts';
 import { m } from '../../messages/catalogue.ts';
 import { emptyForm } from '../flow.ts';
 import { COMPLETED, type Mailed, type MailedFlow, type Proven } from '../mailed.ts';
 import { mailedToWire } from '../mailed-form.ts';
+import { verificationNotice } from '../mailed-notice.ts';
 import { updateFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
-import { verificationNotice } from '../mailed-notice.ts';
 
 /** Proving that an address is one's own. It signs nobody in. */
 export const verification: Mailed = {
@@ -18,8 +18,7 @@ export const verification: Mailed = {
   notice: verificationNotice,
   alongside: (account, email, { schemas, clock, usable }) => markSent(account, { via: 'email', value: email }, { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable }).writes,
   pass,
-  replay: ({ core, exchange, flow, json: asJson }) =>
-    Promise.resolve(asJson ? json(mailedToWire(flow, exchange, core.config)) : seeOther(pageUrl('verification', flow.id, core.config))),
+  replay: ({ core, exchange, flow, json: asJson }) => Promise.resolve(asJson ? json(mailedToWire(flow, exchange, core.config)) : seeOther(pageUrl('verification', flow.id, core.config))),
   says: {
     codeSent: m.verificationCodeSent,
     linkSent: m.verificationLinkSent,

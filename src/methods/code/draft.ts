@@ -1,9 +1,9 @@
 import type { Config } from '../../config/config.ts';
+import type { Sealer } from '../../crypto/seal.ts';
 import { ValidationError } from '../../errors.ts';
 import { isSet } from '../../flow/fields.ts';
 import { lifespanOf } from '../../flow/mailed.ts';
 import { newProof, type Proof, proves } from '../../flow/mailed-proof.ts';
-import type { Sealer } from '../../crypto/seal.ts';
 import type { Fields } from '../../http/body.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Message } from '../../messages/message.ts';
