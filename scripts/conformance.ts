@@ -92,11 +92,15 @@ async function play({ later, extra }: Run, hand: readonly string[], index: numbe
     const report = join(folder, 'report.json');
     const port = Number(process.env['CONFORMANCE_PORT'] ?? 20_000 + (process.pid % 120) * 100) + index * 50;
     const some = later.length === 0 ? [] : ['--later', later.join(',')];
-    const child = spawn(process.execPath, [runner, '--start', './bin/zelos serve --config {config} --dev', '--group', hand.join(','), ...some, '--extra', JSON.stringify(extra), '--json', report, '--quiet'], {
-      cwd: root,
-      env: { ...process.env, CONFORMANCE_PORT: String(port) },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [runner, '--start', './bin/zelos serve --config {config} --dev', '--group', hand.join(','), ...some, '--extra', JSON.stringify(extra), '--json', report, '--quiet'],
+      {
+        cwd: root,
+        env: { ...process.env, CONFORMANCE_PORT: String(port) },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
     await new Promise((resolve) => child.once('exit', resolve));
     return JSON.parse(readFileSync(report, 'utf8')) as Played[];
   } finally {
