@@ -56,8 +56,8 @@ export async function stepUp(client: Client, fields: Readonly<Record<string, unk
   return submit(client, await start(client, 'login', query), fields);
 }
 
-/** Whether a login was answered with yes. */
-export const isIn = (client: Client, answer: Answer): boolean => (client.kind === 'browser' ? answer.status === 303 && !(answer.location ?? '').includes('flow=') : answer.status === 200);
+/** Whether a login was answered with yes; a browser is sent neither back to the form nor to the page of errors. */
+export const isIn = (client: Client, answer: Answer): boolean => (client.kind === 'browser' ? answer.status === 303 && !/[?&](?:flow|id)=/.test(answer.location ?? '') : answer.status === 200);
 
 export async function sessionOf(client: Client): Promise<{ id: string; aal: string; methods: string[]; authenticatedAt: string }> {
   const { body } = await client.reader.get('/sessions/whoami');
