@@ -24,3 +24,6 @@ export const isPrivileged = (session: Session, maxAge: number, now: number): boo
 
 /** Still good: neither ended nor expired. */
 export const isAlive = (session: Session, now: number): boolean => session.active && session.expiresAt > now;
+
+/** Proven by a mailbox alone: the person has lost what they signed in with. */
+export const isRecovered = ({ methods }: Session): boolean => methods.every(({ method }) => method === 'code_recovery' || method === 'link_recovery');

@@ -192,3 +192,21 @@ onEveryDatabase(
   },
   { config },
 );
+
+onEveryDatabase(
+  'recovery where a change of the password asks for the present one',
+  (zelos) => {
+    test('asks nothing that only the forgotten password could answer', async () => {
+      const person = await createPerson(zelos());
+      const client = zelos().client('spa');
+      const { flow, code } = await askFor(client, person.email);
+      const answer = await submit(client, flow, { method: 'code', code: await code() });
+      const settings = await fetchFlow(client, 'settings', settingsIn('spa', answer));
+      assert.ok(!nodeNames(settings).includes('current_password'));
+      const password = newPassword();
+      assert.equal((await submit(client, settings, { method: 'password', password })).status, 200);
+      assert.equal(await canSignIn(zelos(), { email: person.email, password }), true);
+    });
+  },
+  { config: merged(config, { selfservice: { methods: { password: { config: { require_current_password: true } } } } }) },
+);

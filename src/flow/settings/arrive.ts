@@ -47,7 +47,7 @@ export const arriveInSettings =
 
     return takeUp(core, back, run, async (submit, statement) => {
       const { flow, person } = submit;
-      const view = viewOf(engine, flow, person.account, method);
+      const view = viewOf(engine, flow, person, method);
       const missing = lack('oidc.link', person.session, view.usable, core.clock.now(), core.config);
       // Its age was judged when they left, and an attempt does not live long: being away at the provider makes no session too old.
       if (missing === 'factor') throw new ValidationError({ message: m.secondFactorFirst() });

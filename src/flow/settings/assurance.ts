@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { FactorCount } from '../../identity/factors.ts';
-import { isPrivileged, type RequiredAal } from '../../session/assurance.ts';
+import { isPrivileged, isRecovered, type RequiredAal } from '../../session/assurance.ts';
 import type { Session } from '../../session/session.ts';
 import type { Operation } from './method.ts';
 
@@ -26,8 +26,7 @@ const ENROLMENTS: ReadonlySet<Operation> = new Set(['totp.enrol', 'webauthn.add'
 /** What leads to a first second factor, so that none can be asked for. A key that signs in without a password is no second factor. */
 const enrolsSecond = (operation: Operation, config: Config): boolean => ENROLMENTS.has(operation) && !(operation === 'webauthn.add' && config.selfservice.methods.webauthn.config.passwordless);
 
-/** Whoever came back through a mailbox has lost their way in: they set a new one, and sign in with it for everything else that is protected. */
-const isRecovered = ({ methods }: Session): boolean => methods.every(({ method }) => method === 'code_recovery' || method === 'link_recovery');
+/** Whoever came back through a mailbox sets a new way in, and signs in with it for everything else that is protected. */
 const WAYS_IN: ReadonlySet<Operation> = new Set(['password.set', 'password.change', 'passkey.add', 'webauthn.add', 'oidc.link', 'totp.enrol', 'lookup_secret.regenerate', 'lookup_secret.confirm']);
 const setsWayIn = (operation: Operation): boolean => WAYS_IN.has(operation);
 

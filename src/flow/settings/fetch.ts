@@ -26,7 +26,7 @@ async function attempt(engine: SettingsEngine, exchange: Exchange): Promise<Answ
   requireFlowAal(person, core, pageUrl('settings', flow.id, core.config));
   if (hasExpired(flow, core.clock.now())) throw goneError(flow, core.config);
 
-  const rendered = render(engine, flow, person.account);
+  const rendered = render(engine, flow, person);
   const newDraft = Object.keys(rendered.draft).some((method) => !(method in flow.draft));
   if (newDraft) await core.db.write([updateFlow({ ...flow, draft: rendered.draft }, core.sealer)]);
   return json(settingsToWire(engine, exchange, flow, person, rendered, { paused: found.waiting !== undefined }));

@@ -34,7 +34,7 @@ export async function initSettings(engine: SettingsEngine, exchange: Exchange, t
     identityId: person.account.identity.id,
   });
   returnToOf(started.requestUrl, config);
-  const rendered = render(engine, started, person.account);
+  const rendered = render(engine, started, person);
   const flow: SettingsFlow = { ...started, draft: rendered.draft, form: { ...started.form, messages: rendered.messages } };
   await core.db.write([insertFlow(flow, core.sealer), ...(type === 'browser' ? dropPaused(exchange, core) : [])]);
 

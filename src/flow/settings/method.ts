@@ -55,6 +55,8 @@ export interface View<D = unknown> {
   readonly saved?: boolean;
   /** How the body came: a form knows only text, JSON means what it says. */
   readonly source: Source;
+  /** They came back through a mailbox, because they have lost what they sign in with. */
+  readonly recovered: boolean;
 }
 
 export interface Rendering<D = unknown> {

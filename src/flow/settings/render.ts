@@ -1,10 +1,10 @@
 import type { Config } from '../../config/config.ts';
-import type { Account } from '../../identity/identity.ts';
 import type { Message } from '../../messages/message.ts';
 import type { Source } from '../../schema/cast.ts';
+import { isRecovered } from '../../session/assurance.ts';
 import type { Node, NodeGroup } from '../../ui/nodes.ts';
 import type { Draft, FlowType } from '../flow.ts';
-import type { SettingsEngine, SettingsFlow } from './engine.ts';
+import type { Person, SettingsEngine, SettingsFlow } from './engine.ts';
 import type { AnySettingsMethod, View } from './method.ts';
 
 /** The wire's order of groups in settings. */
@@ -25,7 +25,7 @@ export const serves = (method: AnySettingsMethod, config: Config, type: FlowType
 export const shown = ({ methods, core }: SettingsEngine, type: FlowType): AnySettingsMethod[] => methods.filter((method) => method.enabled(core.config) && serves(method, core.config, type));
 
 /** What a method sees of a flow and a person. */
-export function viewOf({ core }: SettingsEngine, flow: Pick<SettingsFlow, 'type' | 'draft'>, account: Account, method: AnySettingsMethod, source: Source = 'json'): View {
+export function viewOf({ core }: SettingsEngine, flow: Pick<SettingsFlow, 'type' | 'draft'>, { account, session }: Person, method: AnySettingsMethod, source: Source = 'json'): View {
   return {
     config: core.config,
     flowType: flow.type,
@@ -36,17 +36,18 @@ export function viewOf({ core }: SettingsEngine, flow: Pick<SettingsFlow, 'type'
     now: core.clock.now(),
     sealer: core.sealer,
     source,
+    recovered: isRecovered(session),
   };
 }
 
 /** The form as this person's account is now, and the drafts it shows: those the flow had, and new ones where there were none. */
-export function render(engine: SettingsEngine, flow: Pick<SettingsFlow, 'type' | 'draft'>, account: Account, saved = false): Rendered {
+export function render(engine: SettingsEngine, flow: Pick<SettingsFlow, 'type' | 'draft'>, person: Person, saved = false): Rendered {
   const nodes: Node[] = [];
   const messages: Message[] = [];
   const last: NodeGroup[] = [];
   const draft: Record<string, unknown> = {};
   for (const method of shown(engine, flow.type)) {
-    const rendering = method.render({ ...viewOf(engine, flow, account, method), saved });
+    const rendering = method.render({ ...viewOf(engine, flow, person, method), saved });
     nodes.push(...rendering.nodes);
     if (rendering.last) last.push(method.group);
     if (rendering.messages) messages.push(...rendering.messages);

@@ -44,8 +44,8 @@ export async function save(
   const nextPerson: Person = { account: changed.account, session: renewed?.session ?? person.session };
   const { [method.id]: _, ...otherDrafts } = flow.draft;
   const own = outcome.draft === undefined || outcome.draft === null ? {} : { [method.id]: outcome.draft };
-  const kept = { ...flow, draft: { ...otherDrafts, ...own, ...issued(engine, flow, changed.account, outcome) } };
-  const rendered = render(engine, kept, changed.account, true);
+  const kept = { ...flow, draft: { ...otherDrafts, ...own, ...issued(engine, flow, nextPerson, outcome) } };
+  const rendered = render(engine, kept, nextPerson, true);
   const next: SettingsFlow = {
     ...kept,
     state: 'success',
@@ -68,9 +68,9 @@ const raises = ({ authentication }: Extract<Outcome, { kind: 'save' }>, { sessio
   authentication?.aal !== 'aal2' || session.aal === 'aal2' || usable.second === 0;
 
 /** What another method has to show because of this change, such as backup codes beside the first authenticator app. */
-function issued(engine: SettingsEngine, flow: SettingsFlow, account: Account, { issue }: Extract<Outcome, { kind: 'save' }>): Draft {
+function issued(engine: SettingsEngine, flow: SettingsFlow, person: Person, { issue }: Extract<Outcome, { kind: 'save' }>): Draft {
   const issuer = shown(engine, flow.type).find(({ id }) => id === issue);
-  const draft: unknown = issuer?.issue?.(viewOf(engine, flow, account, issuer));
+  const draft: unknown = issuer?.issue?.(viewOf(engine, flow, person, issuer));
   return issuer === undefined || draft === undefined ? {} : { [issuer.id]: draft };
 }
 
@@ -87,7 +87,7 @@ async function stay(submit: Submit, method: AnySettingsMethod, outcome: Extract<
   const { engine, exchange, flow, person } = submit;
   const { [method.id]: _, ...otherDrafts } = flow.draft;
   const kept = { ...flow, draft: outcome.draft === null ? otherDrafts : { ...otherDrafts, [method.id]: outcome.draft } };
-  const rendered = render(engine, kept, person.account);
+  const rendered = render(engine, kept, person);
   const next: SettingsFlow = { ...kept, state: 'show_form', context: { session: person.session.id }, draft: rendered.draft, form: { ...emptyForm, messages: outcome.messages ?? [] } };
   await written(submit, [...used, updateFlow(next, engine.core.sealer)]);
   return submit.json ? json(settingsToWire(engine, exchange, next, person, rendered)) : seeOther(pageUrl('settings', flow.id, engine.core.config));

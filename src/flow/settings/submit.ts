@@ -56,7 +56,7 @@ async function attempt(engine: SettingsEngine, exchange: Exchange, tries: Tries)
     const { body } = sent;
     const chosen = choose(submit, body, resumed);
     method = chosen;
-    const view = viewOf(engine, flow, person.account, method, sent.source);
+    const view = viewOf(engine, flow, person, method, sent.source);
     const submission = method.parse(body, view);
     if (!resumed) requireOrigin(exchange, flow.type, body);
     const digest = digestOf(body, submit);
@@ -88,7 +88,7 @@ export async function replace(engine: SettingsEngine, expired: SettingsFlow, per
   const { core } = engine;
   const now = core.clock.now();
   const started = replacementOf<SettingsContext>({ ...expired, context: { session: person.session.id } }, now, core.config, person.account.identity.id);
-  const replacement = { ...started, draft: render(engine, started, person.account).draft };
+  const replacement = { ...started, draft: render(engine, started, person).draft };
   await core.db.write([insertFlow(replacement, core.sealer)]);
   throw expiredError(expired, replacement, now, core.config);
 }
@@ -104,9 +104,9 @@ export async function refuseStranger({ engine: { core }, exchange }: Submit): Pr
 export async function refuse(submit: Submit, error: ValidationError, method: AnySettingsMethod | undefined, { body, source }: Sent, resumed: Paused | undefined, active?: string): Promise<Answer> {
   const { engine, exchange, flow, person, waiting } = submit;
   const { core } = engine;
-  const echo = method && shown(engine, flow.type).includes(method) ? method.echo?.(body, viewOf(engine, flow, person.account, method, source)) : undefined;
+  const echo = method && shown(engine, flow.type).includes(method) ? method.echo?.(body, viewOf(engine, flow, person, method, source)) : undefined;
   const kept = method?.afterRefusal && method.id in flow.draft ? { ...flow.draft, [method.id]: method.afterRefusal(flow.draft[method.id], body, core.config) } : flow.draft;
-  const rendered = render(engine, { ...flow, draft: kept }, person.account);
+  const rendered = render(engine, { ...flow, draft: kept }, person);
   const next: SettingsFlow = {
     ...flow,
     state: 'show_form',

@@ -1,6 +1,8 @@
+import type { Config } from '../../config/config.ts';
 import { ValidationError } from '../../errors.ts';
 import { isTrue, required, textField } from '../../flow/fields.ts';
 import type { SettingsMethod, Submission, Turn } from '../../flow/settings/method.ts';
+import type { Account } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
 import { input, submit } from '../../ui/nodes.ts';
 import { passwordOf } from './credential.ts';
@@ -23,11 +25,9 @@ export const password: SettingsMethod<PasswordSubmission> = {
   enabled: (config) => config.selfservice.methods.password.enabled,
   countUsable: (account, config) => ({ first: password.enabled(config) && (passwordOf(account)?.identifiers.length ?? 0) > 0 ? 1 : 0, second: 0 }),
 
-  render: ({ account, config, usable }) => ({
+  render: ({ account, config, usable, recovered }) => ({
     nodes: [
-      ...(config.selfservice.methods.password.config.require_current_password && passwordOf(account)
-        ? [input('password', 'current_password', 'password', { required: true, autocomplete: 'current-password', label: m.labelCurrentPassword() })]
-        : []),
+      ...(needsCurrent(account, config, recovered) ? [input('password', 'current_password', 'password', { required: true, autocomplete: 'current-password', label: m.labelCurrentPassword() })] : []),
       input('password', 'password', 'password', { required: true, autocomplete: 'new-password', label: m.labelPassword() }),
       submit('password', 'method', 'password', m.labelSave()),
       // Kratos keeps a password for good.
@@ -37,14 +37,14 @@ export const password: SettingsMethod<PasswordSubmission> = {
     ],
   }),
 
-  parse(body, { account, config }) {
+  parse(body, { account, config, recovered }) {
     const current = textField(body, 'current_password');
     const chosen = textField(body, 'password');
     const known = passwordOf(account) !== undefined;
     const removes = isTrue(body['password_remove']);
     if (removes && (!known || config.preset === 'kratos')) throw new ValidationError({ message: m.settingsNoStrategy() });
     if (!chosen && !removes) throw required('password');
-    if (!current && known && config.selfservice.methods.password.config.require_current_password) throw required('current_password');
+    if (!current && needsCurrent(account, config, recovered)) throw required('current_password');
     if (removes) return { operation: 'password.remove', password: undefined, currentPassword: current || undefined };
     return { operation: known ? 'password.change' : 'password.set', password: chosen, currentPassword: current || undefined };
   },
@@ -67,6 +67,10 @@ export const password: SettingsMethod<PasswordSubmission> = {
     return { kind: 'save', changes: [{ type: 'setCredential', credential: { type: 'password', slot: '', config: { hashed_password: await hasher.hash(submission.password) } } }] };
   },
 };
+
+/** Whoever has forgotten it is asked for nothing that only the forgotten could answer. */
+const needsCurrent = (account: Account, config: Config, recovered: boolean): boolean =>
+  config.selfservice.methods.password.config.require_current_password && !recovered && passwordOf(account) !== undefined;
 
 async function isCurrent({ account, hasher, config }: Turn<PasswordSubmission>, chosen: string): Promise<boolean> {
   const stored = passwordOf(account);
