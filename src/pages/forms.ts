@@ -20,7 +20,8 @@ const isAlone = (group: string, nodes: readonly WireNode[]): boolean => group ==
 
 /**
  * A form for each group, each with the hidden nodes that belong to all (`csrf_token`). What is typed in the group
- * `default` (an identifier, traits) is needed by every method, so there the methods share one form.
+ * `default` (an identifier, traits) is needed by every method, so there the methods share one form; if there is no other
+ * way, such as when traits are missing that a provider does not know, providers do, too.
  */
 export function planForms(nodes: readonly WireNode[]): FormPlan[] {
   const forAll = nodes.filter((given) => given.group === 'default' && isHidden(given));
@@ -29,8 +30,12 @@ export function planForms(nodes: readonly WireNode[]): FormPlan[] {
   const of = (...wanted: readonly string[]): WireNode[] => nodes.filter((given) => wanted.includes(given.group));
   const alone = (group: string): FormPlan => ({ groups: [group], nodes: [...forAll, ...of(group)] });
   if (!typed.some(isField)) return groups.map(alone);
-  const together = groups.filter((group) => !isAlone(group, nodes));
-  return [{ groups: ['default', ...together], nodes: [...forAll, ...typed, ...of(...together)] }, ...['passkey', 'oidc'].filter((group) => groups.includes(group) && isAlone(group, nodes)).map(alone)];
+  const shared = groups.filter((group) => !isAlone(group, nodes));
+  const together = shared.length > 0 ? shared : groups;
+  return [
+    { groups: ['default', ...together], nodes: [...forAll, ...typed, ...of(...together)] },
+    ...['passkey', 'oidc'].filter((group) => groups.includes(group) && !together.includes(group)).map(alone),
+  ];
 }
 
 /** What a list of strings sends: its items, and one more field under the next number. */
@@ -52,7 +57,10 @@ export function form(plan: FormPlan, flow: WireFlow, look: Look, { leading = tru
   const fields = nodes.filter((given) => isVisible(given) && !isButton(given));
   const buttons = nodes.filter(isButton);
   const lastField = fields.findLast(isField);
-  const main = buttons.find((given) => given.attributes.type === 'submit' && rankOf(given) === 'primary') ?? buttons.find((given) => given.attributes.type === 'button');
+  const main =
+    buttons.find((given) => given.attributes.type === 'submit' && rankOf(given) === 'primary') ??
+    buttons.find((given) => given.attributes.type === 'button') ??
+    (lastField && buttons.length === 1 ? buttons[0] : undefined);
   const ranked = buttons
     .map((given): [WireNode, Rank] => [given, rankOf(given) === 'quiet' ? 'quiet' : given === main && leading ? 'primary' : 'secondary'])
     .sort(([a], [b]) => Number(b === main) - Number(a === main));

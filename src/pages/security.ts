@@ -21,8 +21,12 @@ export function pageHeaders(config: Config): Record<string, string> {
     ...Object.values(selfservice.flows).flatMap((flow) => ('ui_url' in flow && typeof flow.ui_url === 'string' ? [flow.ui_url] : [])),
   ];
   const targets = new Set(ends.map((url) => source(url, base)).filter((target) => target !== undefined));
-  // Providers are known by their discovery documents only.
-  if (selfservice.methods.oidc.enabled) targets.add('https:');
+  const { oidc } = selfservice.methods;
+  if (oidc.enabled) {
+    // Where people sign in is known by the discovery documents only.
+    targets.add('https:');
+    for (const url of oidc.config.providers.flatMap((provider) => [provider.issuer_url, provider.auth_url])) if (url?.startsWith('http:')) targets.add(source(url, base) ?? base);
+  }
   const policy = ["default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:", `form-action 'self' ${[...targets].join(' ')}`, "base-uri 'none'", "frame-ancestors 'none'"];
   return {
     'content-security-policy': policy.join('; '),

@@ -1,5 +1,6 @@
 import { codesSection } from './codes.ts';
 import { confirmFirst, lackingFor } from './confirm.ts';
+import { connectedSection } from './connections.ts';
 import { type FormPlan, focusOf, form, hasErrors, messages, planForms, scripts } from './forms.ts';
 import { accountPage, type Entry } from './frame.ts';
 import { type Content, html } from './html.ts';
@@ -28,7 +29,7 @@ const GROUPS: readonly (readonly [section: SectionId, groups: readonly string[]]
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = { password: ['password.change', 'password.set'] };
 
 /** Sections that draw their nodes themselves. */
-const VIEWS: Readonly<Record<string, SectionView>> = { 'two-step': twoStepSection, keys: keysSection, 'backup-codes': codesSection };
+const VIEWS: Readonly<Record<string, SectionView>> = { 'two-step': twoStepSection, keys: keysSection, 'backup-codes': codesSection, connected: connectedSection };
 
 interface Section {
   readonly id: string;
@@ -50,15 +51,16 @@ export function sectionsOf(flow: WireFlow, words: Locale): Section[] {
 
 export const entriesOf = (flow: WireFlow, look: Look): Entry[] => sectionsOf(flow, look.words).map(({ id, heading }) => ({ id, title: heading.title, href: sectionUrl(look, flow.id, id) }));
 
-/** The section to show after a submit: the one with errors, else the one with codes to save, else that of what was saved, else the one the form was in, if the browser tells, else the first. */
+/** The section to show after a submit: the one with errors, else the one with codes to save, else that of what was saved, else the one the form was in, if the browser tells, else that of the method, else the first. */
 export function sectionAfter(flow: WireFlow, before: string | undefined, words: Locale): string {
   const sections = sectionsOf(flow, words);
   const holding = (test: (given: WireNode) => boolean): Section | undefined => sections.find(({ groups }) => flow.ui.nodes.some((given) => groups.includes(given.group) && test(given)));
-  const failed = holding((given) => given.messages.length > 0);
+  const failed = holding((given) => given.messages.some(({ type }) => type === 'error'));
   // Fresh codes may come with a first authenticator app, and can be seen only now.
   const toSave = holding((given) => nodeName(given) === 'lookup_secret_confirm');
-  const saved = flow.state === 'success' ? sections.find(({ groups }) => groups.includes(flow.active ?? '')) : undefined;
-  return (failed ?? toSave ?? saved ?? sections.find(({ id }) => id === before) ?? sections[0]!).id;
+  const used = sections.find(({ groups }) => groups.includes(flow.active ?? ''));
+  const saved = flow.state === 'success' ? used : undefined;
+  return (failed ?? toSave ?? saved ?? sections.find(({ id }) => id === before) ?? used ?? sections[0]!).id;
 }
 
 /** `news`: what the last submit left to say is for this section. Whoever goes on to another one has read it. */

@@ -3,36 +3,53 @@ import { cardPage, signOut } from './frame.ts';
 import { type Content, type Html, html } from './html.ts';
 import type { Heading, Locale } from './locales/locale.ts';
 import { type Look, pageUrl } from './look.ts';
-import { isInput, nodeName, type WireFlow, type WireMessage } from './wire.ts';
+import { isInput, nodeName, type WireFlow, type WireMessage, type WireNode } from './wire.ts';
 
 export type CardFlow = 'login' | 'registration' | 'recovery' | 'verification';
 type HeadingName = Parameters<Locale['heading']>[0];
 
+/** To sign in to an account that something is to be connected to. */
+const LINK_NOTICE = 1010016;
+/** The button of a form that asks for what a provider did not tell. */
+const CONTINUE = 1040003;
+
 /** These say no more than the heading of the page does. */
-const SAID_BY_HEADING = new Set([1010003, 1010004, 1040009]);
+const SAID_BY_HEADING = new Set([1010003, 1010004, LINK_NOTICE, 1040009]);
 
 /** The pages of one flow on one card: sign in, confirm it's you, create an account, get back in, confirm an address. */
 export function signInPage(kind: CardFlow, flow: WireFlow, look: Look, offers: { readonly registration: boolean; readonly recovery: boolean }, csrfToken: string): string {
   const { words } = look;
   const { nodes, messages: whole = [] } = flow.ui;
   const name = headingOf(kind, flow, whole);
-  const heading = asksAgain(name) ? reasonOf(name, flow, look) : words.heading(name);
-  const plans = inTurn(name, planForms(nodes), flow);
-  const seen: Look = { ...look, focus: focusOf(name === 'aal2' ? (plans[0]?.nodes ?? []) : nodes, true) };
+  const link = linkIn(whole);
+  const heading = asksAgain(name) ? reasonOf(name, flow, look) : link ? { ...words.heading(name), lead: words.linking.lead(link.person, link.provider) } : words.heading(name);
+  const plans = inTurn(name, planForms(link ? nodes.map((given) => namedAs(given, link.person)) : nodes), flow);
+  const seen: Look = { ...look, focus: focusOf(name === 'aal2' || link ? (plans[0]?.nodes ?? []) : nodes, true) };
   const shown = whole.filter((message) => !SAID_BY_HEADING.has(message.id));
-  const content = html`${asksAgain(name) && knownPerson(flow, words)}${messages(flow, nodes, seen, shown)}${name === 'aal2' ? oneOf(plans, flow, seen) : anyOf(plans, flow, seen)}${scripts(nodes, seen)}${
-    kind === 'login' && name === 'login' && offers.recovery && html`<p class="aside"><a href="${initUrl(look, 'recovery', flow)}">${words.links.recovery}</a></p>`
+  const content = html`${asksAgain(name) && knownPerson(flow, words)}${link && html`<p class="hint">${words.linking.safe(link.provider)}</p>`}${messages(flow, nodes, seen, shown)}${name === 'aal2' ? oneOf(plans, flow, seen) : anyOf(plans, flow, seen)}${scripts(nodes, seen)}${
+    (name === 'login' || name === 'loginLink') && offers.recovery && html`<p class="aside"><a href="${initUrl(look, 'recovery', flow)}">${words.links.recovery}</a></p>`
   }`;
   return cardPage({ title: heading.title, failed: hasErrors(flow), heading, content, below: below(kind, name, flow, look, offers.registration, csrfToken) }, look);
 }
 
 function headingOf(kind: CardFlow, flow: WireFlow, whole: readonly WireMessage[]): HeadingName {
-  if (kind === 'login') return flow.requested_aal === 'aal2' ? 'aal2' : flow.refresh ? 'refresh' : 'login';
+  if (kind === 'login') return flow.requested_aal === 'aal2' ? 'aal2' : flow.refresh ? 'refresh' : linkIn(whole) ? 'loginLink' : 'login';
+  if (kind === 'registration' && flow.ui.nodes.some((given) => given.group === 'oidc' && given.meta.label?.id === CONTINUE)) return 'registrationMissing';
   if (kind === 'registration') return whole.some((message) => message.id === 1040009) ? 'registrationCredential' : 'registration';
   if (flow.state === 'passed_challenge') return kind === 'verification' ? 'verified' : 'recovery';
   if (flow.state === 'sent_email') return kind === 'verification' ? 'verificationCode' : 'recoveryCode';
   return kind;
 }
+
+/** Who has an account here that an account of this provider is to be connected to. */
+function linkIn(whole: readonly WireMessage[]): { readonly person: string; readonly provider: string } | undefined {
+  const { duplicate_identifier: person, provider } = whole.find(({ id }) => id === LINK_NOTICE)?.context ?? {};
+  return typeof person === 'string' && typeof provider === 'string' ? { person, provider } : undefined;
+}
+
+/** Only the account that is meant can be connected: its name is there already, and can be changed to another one it has. */
+const namedAs = (given: WireNode, person: string): WireNode =>
+  nodeName(given) === 'identifier' && (given.attributes.value ?? '') === '' ? { ...given, attributes: { ...given.attributes, value: person } } : given;
 
 const asksAgain = (name: HeadingName): boolean => name === 'refresh' || name === 'aal2';
 
@@ -86,8 +103,9 @@ const initUrl = (look: Look, kind: CardFlow, { return_to: returnTo }: WireFlow):
 
 /** The way to the other door, or out. */
 function below(kind: CardFlow, name: HeadingName, flow: WireFlow, look: Look, mayRegister: boolean, csrfToken: string): Content {
-  const { links, error } = look.words;
+  const { links, linking, error } = look.words;
   if (asksAgain(name)) return signOut(csrfToken, look, 'quiet', links.notYou);
+  if (name === 'loginLink') return html`<p>${linking.another[0]} <a href="${initUrl(look, 'login', flow)}">${linking.another[1]}</a></p>`;
   if (kind === 'login') return mayRegister && html`<p>${links.register[0]} <a href="${initUrl(look, 'registration', flow)}">${links.register[1]}</a></p>`;
   if (kind === 'verification') return html`<p><a href="${pageUrl(look.base, '')}">${error.home}</a></p>`;
   return html`<p>${links.login[0]} <a href="${initUrl(look, 'login', flow)}">${links.login[1]}</a></p>`;

@@ -15,15 +15,33 @@ export interface Ways {
   readonly second: readonly Way[];
 }
 
-/** What a flow says of a key or an app: its name, when it was added and used, whether it is copied between devices. */
+/** What a flow says of a key, an app or a connected account: its name, when it was added and used, whether it is copied between devices. */
 export interface Facts {
   readonly display_name?: string;
   readonly added_at?: string;
   readonly last_used_at?: string;
   readonly synced?: boolean;
+  /** Of a connected account: where it is, and what it is called there. */
+  readonly provider?: string;
+  readonly account?: string;
 }
 
 export const factsOf = ({ meta }: WireNode): Facts => (meta.label?.context ?? {}) as Facts;
+
+/** Whether nobody can sign in with a connected account anymore. Only a flow that offers what is connected already, too, tells so. */
+export const isGone = (unlink: WireNode, nodes: readonly WireNode[]): boolean =>
+  factsOf(unlink).added_at !== undefined && !namedNodes(nodes, 'link').some((offer) => factsOf(offer).provider === factsOf(unlink).provider);
+
+/** Those that can be used. Not every flow names the last one, since it could not be taken off. */
+function connections(nodes: readonly WireNode[]): Way[] {
+  const ways = namedNodes(nodes, 'unlink')
+    .filter((node) => !isGone(node, nodes))
+    .map((node): Way => {
+      const { provider, account } = factsOf(node);
+      return { kind: 'connected', survives: true, node, ...(provider === undefined ? {} : { name: account === undefined ? provider : `${provider} (${account})` }) };
+    });
+  return ways.length > 0 ? ways : [{ kind: 'connected', survives: true }];
+}
 
 /** What is left to sign in with, read from the flow alone: what can be used by method, and the names from its nodes. */
 export function waysOf({ factors = {}, ui: { nodes } }: WireFlow): Ways {
@@ -39,7 +57,7 @@ export function waysOf({ factors = {}, ui: { nodes } }: WireFlow): Ways {
       ...(can('password', 'first') ? [{ kind: 'password', survives: true } as const] : []),
       ...(can('passkey', 'first') ? held('passkey', 'passkey_remove', ({ synced }) => synced === true) : []),
       ...(can('webauthn', 'first') ? keys : []),
-      ...(can('oidc', 'first') ? [{ kind: 'connected', survives: true } as const] : []),
+      ...(can('oidc', 'first') ? connections(nodes) : []),
     ],
     second: [
       ...(can('totp', 'second') ? held('app', 'totp_unlink', () => false) : []),

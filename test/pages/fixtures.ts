@@ -71,6 +71,12 @@ export const loginMany = flow('login', [
   password('current-password'),
   submit('password', 'password', 1010022, 'Sign in with password'),
 ]);
+/** Somebody comes from Google, and has an account with a password. */
+export const loginLink = flow(
+  'login',
+  [csrf, identifier(), password('current-password'), submit('password', 'password', 1010022, 'Sign in with password'), submit('oidc', 'github', 1010002, 'Sign in with GitHub', 'provider')],
+  { messages: [info(1010016, 'You already have an account for “ada@example.org”.', { duplicateIdentifier: 'ada@example.org', duplicate_identifier: 'ada@example.org', provider: 'Google' })] },
+);
 export const refresh = flow('login', [csrf, input('default', 'identifier', 'hidden', { value: 'ada@example.org' }), password('current-password'), submit('password', 'password', 1010001, 'Sign in')], {
   refresh: true,
   messages: [info(1010003, 'Sign in again to confirm it’s you.')],
@@ -107,6 +113,19 @@ export const registrationSecond = flow(
   ],
   { messages: [info(1040009, 'Choose how you want to sign in.')] },
 );
+
+export const registrationMany = flow('registration', [
+  csrf,
+  ...traits('default').slice(0, 3),
+  submit('profile', 'profile', 1040001, 'Create account'),
+  ...[submit('oidc', 'google', 1040002, 'Sign up with Google', 'provider'), submit('oidc', 'github', 1040002, 'Sign up with GitHub', 'provider')],
+]);
+/** Google knows a first name, but no address. */
+export const registrationMissing = flow('registration', [
+  csrf,
+  ...traits('default', { 'traits.name.first': 'Ada' }, { 'traits.email': [error(4000002, 'Property email is missing.', { property: 'email' })] }).slice(0, 3),
+  submit('oidc', 'google', 1040003, 'Continue', 'provider'),
+]);
 
 const code = (id: number): WireNode =>
   node('input', 'code', { name: 'code', type: 'text', required: true, autocomplete: 'one-time-code', maxlength: 6, disabled: false }, info(id, 'Code we sent you'));
@@ -217,13 +236,25 @@ const addKey = [
 const codesNode = (list: WireMessage[]): WireNode =>
   node('text', 'lookup_secret', { id: 'lookup_secret_codes', text: info(1050015, '…', { secrets: list }) }, info(1050010, 'Your backup codes. Keep them in a safe place.'));
 
+const account = (value: string, provider: string, added: string, called?: string, messages: WireMessage[] = []): WireNode =>
+  node(
+    'input',
+    'oidc',
+    { name: 'unlink', type: 'submit', value, disabled: messages.length > 0 },
+    info(1050932, `Disconnect ${provider}${called === undefined ? '' : ` (${called})`}`, { provider, added_at: added, ...(called === undefined ? {} : { account: called }) }),
+    messages,
+  );
+const offer = (value: string, provider: string, id = 1050002): WireNode =>
+  node('input', 'oidc', { name: 'link', type: 'submit', value, disabled: false }, info(id, id === 1050002 ? `Connect ${provider}` : `Connect another ${provider} account`, { provider }));
+const offers = [offer('google', 'Google'), offer('github', 'GitHub', 1050931)];
+
 /** Everything can be set up, and fresh codes wait to be saved. */
 export const everything = flow(
   'settings',
   [
     ...settingsNodes,
-    submit('oidc', 'google', 1050002, 'Connect Google', 'link'),
-    submit('oidc', 'github', 1050003, 'Disconnect GitHub', 'unlink'),
+    ...offers,
+    account('github', 'GitHub', '2026-09-02T10:00:00Z', 'ada-l'),
     codesNode([...secrets.slice(0, 11), usedCode]),
     submit('lookup_secret', 'true', 1050011, 'I have saved my backup codes', 'lookup_secret_confirm'),
     ...key('passkey', 'a1b2', facts('MacBook', '2026-06-01T10:00:00Z', '2026-11-22T03:10:00Z', true)),
@@ -278,6 +309,31 @@ export const revealed = flow(
   { identity, factors: { password: { first: 1, second: 0 }, lookup_secret: { first: 0, second: 1 } } },
 );
 
+const connectedWith = (nodes: readonly WireNode[], factors: WireFlow['factors'] = { password: { first: 1, second: 0 }, oidc: { first: 3, second: 0 } }): WireFlow =>
+  flow('settings', [...settingsNodes, ...nodes], { identity, ...(factors ? { factors } : {}) });
+/** Two accounts at one provider, one without a name at another, and one at a provider that is gone. */
+export const connected = connectedWith([
+  ...[offer('github', 'GitHub', 1050931), offer('google', 'Google', 1050931), offer('gitlab', 'GitLab')],
+  account('l1', 'Google', '2026-09-02T10:00:00Z', 'ada@example.org'),
+  account('l2', 'Google', '2026-11-22T03:10:00Z', 'countess.of.lovelace.augusta.ada.king@mail.example.org'),
+  account('github', 'GitHub', '2025-03-02T10:00:00Z'),
+  account('myspace', 'myspace', '2019-03-02T10:00:00Z', 'ada'),
+]);
+/** No password: the one account there is must stay. */
+export const onlyConnected = connectedWith(
+  [
+    offer('google', 'Google', 1050931),
+    offer('gitlab', 'GitLab'),
+    account('google', 'Google', '2026-09-02T10:00:00Z', 'ada@example.org', [info(1050933, 'This is your last way to sign in. Add another one first.')]),
+  ],
+  { oidc: { first: 1, second: 0 } },
+);
+/** As Kratos tells it: no facts, and no offer of what is connected. */
+export const connectedPlain = connectedWith([
+  node('input', 'oidc', { name: 'link', type: 'submit', value: 'google', disabled: false }, info(1050002, 'Connect Google', { provider: 'Google' })),
+  node('input', 'oidc', { name: 'unlink', type: 'submit', value: 'github', disabled: false }, info(1050003, 'Disconnect GitHub', { provider: 'GitHub' })),
+]);
+
 /** One app, which is the only second step. */
 export const onlyApp = flow('settings', [...settingsNodes, submit('lookup_secret', 'true', 1050008, 'Make new backup codes', 'lookup_secret_regenerate'), apps[0]!], {
   identity,
@@ -303,10 +359,9 @@ const refreshFirst = { satisfied: false, reason: 'session_refresh_required', red
 export const securedStale: WireFlow = {
   ...secured,
   assurance: Object.fromEntries(
-    ['totp.enrol', 'totp.remove', 'passkey.add', 'passkey.remove', 'webauthn.add', 'webauthn.remove', 'lookup_secret.regenerate', 'lookup_secret.disable'].map((operation) => [
-      operation,
-      refreshFirst,
-    ]),
+    ['oidc.link', 'oidc.unlink', 'totp.enrol', 'totp.remove', 'passkey.add', 'passkey.remove', 'webauthn.add', 'webauthn.remove', 'lookup_secret.regenerate', 'lookup_secret.disable'].map(
+      (operation) => [operation, refreshFirst],
+    ),
   ),
 };
 

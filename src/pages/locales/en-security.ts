@@ -10,7 +10,7 @@ const NAMES: Readonly<Record<Way['kind'], string>> = {
   connected: 'a connected account',
 };
 const either = new Intl.ListFormat('en', { type: 'disjunction' });
-const anyOf = (ways: readonly Way[]): string => either.format(ways.map(({ kind, name }) => (name === undefined ? NAMES[kind] : `${NAMES[kind]} “${name}”`)));
+const anyOf = (ways: readonly Way[]): string => either.format(ways.map(({ kind, name }) => (name === undefined ? NAMES[kind] : kind === 'connected' ? name : `${NAMES[kind]} “${name}”`)));
 
 /** What stays when a way is gone. */
 const firstStays = ({ first }: Ways): string => (first.length === 0 ? '' : ` You can still sign in with ${anyOf(first)}.`);
@@ -35,8 +35,8 @@ const SECTIONS: Readonly<Record<string, string>> = {
   sessions: 'You are about to look after the devices that are signed in. The list opens right afterwards.',
 };
 
-/** The English of everything that is not a password: apps, keys, codes, and being asked for them. */
-export const security: Pick<Locale, 'twoStep' | 'keys' | 'codes' | 'forecast' | 'stepUp' | 'cookies'> = {
+/** The English of everything that is not a password: apps, keys, connected accounts, codes, and being asked for them. */
+export const security: Pick<Locale, 'twoStep' | 'keys' | 'connected' | 'codes' | 'forecast' | 'stepUp' | 'cookies'> = {
   twoStep: {
     on: 'Two-step verification is on',
     onText: 'When you sign in, we also ask for a code from your authenticator app.',
@@ -73,6 +73,17 @@ export const security: Pick<Locale, 'twoStep' | 'keys' | 'codes' | 'forecast' | 
         : left.second.length > 0
           ? `If you remove this key, it will no longer be accepted.${secondStays(left)}`
           : `If you remove this key, there is no second step left, and backup codes stop working.${firstStays(left)}`,
+  },
+  connected: {
+    on: 'Connected',
+    off: 'Not connected',
+    gone: 'Not offered anymore',
+    goneText: 'You cannot sign in with this anymore, and it does no harm. Disconnect it if you like.',
+    since: 'Connected',
+    unnamed: (provider) => `${provider} account`,
+    open: 'Disconnect',
+    openNamed: (name) => `Disconnect ${name}`,
+    removal: ({ provider, gone }, left) => `${gone ? '' : `You will no longer be able to sign in with it. `}Your account at ${provider} stays as it is.${firstStays(left)}`,
   },
   codes: {
     save: 'Save these codes now',

@@ -16,6 +16,7 @@ const NUMBERS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'E
 
 /** By number: what a page can say better than the message's own text, because the field stands right beside it. */
 const MESSAGES: Readonly<Record<number, (context: Readonly<Record<string, unknown>>) => string>> = {
+  1040003: () => 'Create account',
   4000002: () => 'Fill in this field.',
   4000004: () => 'This does not have the expected format. Check it and try again.',
   4000026: ({ allowed_types: allowed }) =>
@@ -55,7 +56,6 @@ const LABELS: Readonly<Record<string, string>> = {
 
 const DOUBTS: Readonly<Record<string, string>> = {
   lookup_secret_disable: 'None of your backup codes will work anymore. Your other ways to sign in stay as they are.',
-  unlink: 'You will no longer be able to sign in with it. Your other ways to sign in stay as they are, and nothing changes in the account over there.',
 };
 
 const HEADINGS: Readonly<Record<Parameters<Locale['heading']>[0], Heading>> = {
@@ -63,6 +63,8 @@ const HEADINGS: Readonly<Record<Parameters<Locale['heading']>[0], Heading>> = {
   refresh: { title: 'Confirm it’s you', lead: 'What you are about to do needs a fresh sign-in. Afterwards you go on where you left off.' },
   aal2: { title: 'Two-step verification', lead: 'One more step to make sure it is you.' },
   registration: { title: 'Create your account', lead: 'You can change all of this later.' },
+  loginLink: { title: 'You have an account already', lead: '' },
+  registrationMissing: { title: 'Complete your account', lead: 'Signing in over there has worked. Only this is missing here.' },
   registrationCredential: { title: 'Choose how you sign in', lead: 'You can add further ways at any time.' },
   recovery: { title: 'Get back into your account', lead: 'Tell us your email address, and we send you a way back in.' },
   recoveryCode: { title: 'Check your messages', lead: 'Enter the code we sent you.' },
@@ -166,6 +168,11 @@ export const en: Locale = {
     age: 'You signed in a while ago. Sign in once more to change this. You come back here right afterwards.',
     go: 'Confirm it’s you',
     identifier: 'If you change an address you sign in with, we ask you to sign in once more. What you typed is kept.',
+  },
+  linking: {
+    lead: (person, provider) => `There is an account for ${person} here. Sign in to it once the way you usually do, and ${provider} is connected to it. From then on you can use either.`,
+    safe: (provider) => `Nothing is connected before that. If you have not just come from ${provider}, leave this page.`,
+    another: ['Not your account?', 'Start again'],
   },
   links: {
     signOut: 'Sign out',

@@ -38,7 +38,21 @@ export interface Locale {
   hint(flow: string, name: string, rules: { readonly minPasswordLength: number }): string | undefined;
   /** Asked before a button takes something away. */
   doubt(name: string, label: string): Doubt | undefined;
-  heading(page: 'login' | 'refresh' | 'aal2' | 'registration' | 'registrationCredential' | 'recovery' | 'recoveryCode' | 'verification' | 'verificationCode' | 'verified'): Heading;
+  heading(
+    page:
+      | 'login'
+      | 'loginLink'
+      | 'refresh'
+      | 'aal2'
+      | 'registration'
+      | 'registrationMissing'
+      | 'registrationCredential'
+      | 'recovery'
+      | 'recoveryCode'
+      | 'verification'
+      | 'verificationCode'
+      | 'verified',
+  ): Heading;
   readonly sections: Readonly<Record<SectionId, Heading>>;
   readonly error: {
     heading(id: string | undefined, code: number | undefined): Heading;
@@ -99,6 +113,22 @@ export interface Locale {
     edit(name: string): string;
     removal(kind: 'passkey' | 'webauthn', left: Ways): string;
   };
+  /** Accounts at providers. */
+  readonly connected: {
+    readonly on: string;
+    readonly off: string;
+    /** The provider cannot be used here anymore. */
+    readonly gone: string;
+    readonly goneText: string;
+    /** Before a moment: when it was connected. */
+    readonly since: string;
+    /** An account that has no name. */
+    unnamed(provider: string): string;
+    readonly open: string;
+    openNamed(name: string): string;
+    /** What goes and what stays when it is taken off. */
+    removal(account: { readonly provider: string; readonly gone: boolean }, left: Ways): string;
+  };
   readonly codes: {
     readonly save: string;
     /** They come with a first authenticator app. */
@@ -143,6 +173,8 @@ export interface Locale {
   };
   readonly cookies: Heading & { points(host: string): readonly string[]; readonly again: string };
   readonly confirm: { readonly title: string; readonly aal: string; readonly age: string; readonly go: string; readonly identifier: string };
+  /** Somebody comes from a provider and has an account here that knows nothing of it. */
+  readonly linking: { lead(person: string, provider: string): string; safe(provider: string): string; readonly another: readonly [text: string, link: string] };
   readonly links: {
     readonly signOut: string;
     readonly register: readonly [text: string, link: string];
