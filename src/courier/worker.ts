@@ -40,14 +40,15 @@ export function startWorker(needs: WorkerNeeds): Worker {
   let stopped = false;
 
   const run = async (): Promise<void> => {
-    do {
+    while (again) {
       again = false;
       try {
         if ((await sendDue(needs)) >= needs.config.courier.worker.pull_count) again = true;
       } catch (error) {
         needs.log.warn({ err: error }, 'could not look for messages to send; will try again');
       }
-    } while (again && !stopped);
+      if (stopped) return;
+    }
   };
   const wake = (): void => {
     if (stopped) return;

@@ -46,11 +46,12 @@ export async function openMailbox(): Promise<Mailbox> {
           done(Object.assign(new Error('try later'), { responseCode: 451 }));
           return;
         }
-        void PostalMime.parse(Buffer.concat(chunks)).then(({ subject = '', text = '', html = '', from }) => {
+        const keep = async (): Promise<void> => {
+          const { subject = '', text = '', html = '', from } = await PostalMime.parse(Buffer.concat(chunks));
           const to = session.envelope.rcptTo.map(({ address }) => address).join();
           mails.push({ to, from: from?.address, subject, text, html, code: /\b\d{6}\b/.exec(text)?.[0] ?? '', link: /https?:\S+/.exec(text)?.[0] ?? '' });
-          done();
-        }, done);
+        };
+        keep().then(() => done(), done);
       });
     },
   });
