@@ -17,7 +17,19 @@ export class ApiError extends Error {
   /** Additional response headers, such as Retry-After. */
   readonly headers: Record<string, string> | undefined;
 
-  constructor(code: number, options: { id?: string; message?: string; reason?: string; details?: Record<string, unknown>; extra?: Record<string, unknown>; redirect?: string; headers?: Record<string, string>; cause?: unknown } = {}) {
+  constructor(
+    code: number,
+    options: {
+      id?: string;
+      message?: string;
+      reason?: string;
+      details?: Record<string, unknown>;
+      extra?: Record<string, unknown>;
+      redirect?: string;
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
+  ) {
     super(options.message ?? DEFAULT_MESSAGES[code] ?? STATUS_CODES[code] ?? 'Error', { cause: options.cause });
     this.name = 'ApiError';
     this.code = code;
@@ -80,12 +92,43 @@ export const apiErrors = {
   conflict: (reason: string) => new ApiError(409, { reason }),
   tooBusy: (seconds: number) => new ApiError(503, { reason: 'The server is busy. Try again in a moment.', message: 'Service is overloaded', headers: { 'Retry-After': String(seconds) } }),
   /** `redirect`: where a browser is sent to sign in. */
-  sessionInactive: (redirect?: string) => new ApiError(401, { id: 'session_inactive', reason: 'No active session was found in this request. Sign in and try again.', message: 'request does not have a valid authentication session', ...(redirect === undefined ? {} : { redirect }) }),
-  sessionRefreshRequired: (to: string) => new ApiError(403, { id: 'session_refresh_required', reason: 'The last sign-in is too long ago for this change. Sign in again to go on.', ...withLocation(to) }),
-  sessionAal2Required: (to: string) => new ApiError(403, { id: 'session_aal2_required', reason: 'This needs a second factor. Confirm it is you to go on.', message: 'Session does not fulfill the requested Authenticator Assurance Level', details: { redirect_browser_to: to }, ...withLocation(to) }),
-  sessionAal1Required: () => new ApiError(401, { id: 'session_aal1_required', reason: 'A second factor can only be asked for when a session exists. Sign in first.', message: 'aal2 can only be requested if a session exists already' }),
-  sessionAlreadyAvailable: (redirect?: string) => new ApiError(400, { id: 'session_already_available', reason: 'You are signed in already. Ask for `?refresh=true` to sign in again.', message: 'you are already logged in', ...(redirect === undefined ? {} : { redirect }) }),
-  csrfViolation: (details: Record<string, unknown>) => new ApiError(403, { id: 'security_csrf_violation', reason: 'The form does not belong to this browser session. Reload the page and try again.', message: 'the request was rejected to protect you from Cross-Site-Request-Forgery', details }),
+  sessionInactive: (redirect?: string) =>
+    new ApiError(401, {
+      id: 'session_inactive',
+      reason: 'No active session was found in this request. Sign in and try again.',
+      message: 'request does not have a valid authentication session',
+      ...(redirect === undefined ? {} : { redirect }),
+    }),
+  sessionRefreshRequired: (to: string) =>
+    new ApiError(403, { id: 'session_refresh_required', reason: 'The last sign-in is too long ago for this change. Sign in again to go on.', ...withLocation(to) }),
+  sessionAal2Required: (to: string) =>
+    new ApiError(403, {
+      id: 'session_aal2_required',
+      reason: 'This needs a second factor. Confirm it is you to go on.',
+      message: 'Session does not fulfill the requested Authenticator Assurance Level',
+      details: { redirect_browser_to: to },
+      ...withLocation(to),
+    }),
+  sessionAal1Required: () =>
+    new ApiError(401, {
+      id: 'session_aal1_required',
+      reason: 'A second factor can only be asked for when a session exists. Sign in first.',
+      message: 'aal2 can only be requested if a session exists already',
+    }),
+  sessionAlreadyAvailable: (redirect?: string) =>
+    new ApiError(400, {
+      id: 'session_already_available',
+      reason: 'You are signed in already. Ask for `?refresh=true` to sign in again.',
+      message: 'you are already logged in',
+      ...(redirect === undefined ? {} : { redirect }),
+    }),
+  csrfViolation: (details: Record<string, unknown>) =>
+    new ApiError(403, {
+      id: 'security_csrf_violation',
+      reason: 'The form does not belong to this browser session. Reload the page and try again.',
+      message: 'the request was rejected to protect you from Cross-Site-Request-Forgery',
+      details,
+    }),
   identityMismatch: () => new ApiError(403, { id: 'security_identity_mismatch', reason: 'This was started by someone else and has been stopped. Go back and start again.' }),
   flowExpired: (flow: { expiredAt: string; sinceNanoseconds: number; useFlowId: string; redirect?: string }) =>
     new ApiError(410, {
@@ -99,6 +142,7 @@ export const apiErrors = {
   flowGone: (details: Record<string, string>) => new ApiError(410, { id: 'self_service_flow_expired', reason: 'This form has expired. Start a new one.', details }),
   returnToForbidden: (url: string) => new ApiError(400, { id: 'self_service_flow_return_to_forbidden', reason: `The requested return_to address ${JSON.stringify(url)} is not allowed.` }),
   flowDisabled: (reason: string) => new ApiError(400, { id: 'self_service_flow_disabled', reason, message: 'flow disabled' }),
-  locationChangeRequired: (to: string) => new ApiError(422, { id: 'browser_location_change_required', reason: `Open this address in the browser to go on: ${to}`, message: 'browser location change required', ...withLocation(to) }),
+  locationChangeRequired: (to: string) =>
+    new ApiError(422, { id: 'browser_location_change_required', reason: `Open this address in the browser to go on: ${to}`, message: 'browser location change required', ...withLocation(to) }),
   methodDisabled: () => new ApiError(404, { reason: 'This method is switched off.' }),
 } as const;

@@ -16,18 +16,19 @@ import { Conflict, type Database, Duplicate, Unavailable, Unstorable } from './d
 import { openDatabase } from './db/open.ts';
 import { startReaper } from './db/reaper.ts';
 import { ApiError, apiErrors } from './errors.ts';
-import { oidcRoutes } from './flow/oidc/routes.ts';
 import { errorRoutes } from './flow/error/routes.ts';
 import { keepError } from './flow/error/store.ts';
 import { arriveInLogin, takeOverInLogin } from './flow/login/arrive.ts';
 import { loginRoutes } from './flow/login/routes.ts';
 import { logoutRoutes } from './flow/logout/routes.ts';
-import { arriveInRegistration, takeOverInRegistration } from './flow/registration/arrive.ts';
+import { oidcRoutes } from './flow/oidc/routes.ts';
 import { recoveryAdminRoutes } from './flow/recovery/admin-routes.ts';
 import { recoveryRoutes } from './flow/recovery/routes.ts';
+import { arriveInRegistration, takeOverInRegistration } from './flow/registration/arrive.ts';
 import { registrationRoutes } from './flow/registration/routes.ts';
 import { arriveInSettings } from './flow/settings/arrive.ts';
 import { settingsRoutes } from './flow/settings/routes.ts';
+import { tokenExchangeRoutes } from './flow/token-exchange.ts';
 import { verificationRoutes } from './flow/verification/routes.ts';
 import { seeOther } from './http/answer.ts';
 import { type Application, createApplication } from './http/application.ts';
@@ -38,18 +39,17 @@ import { listenerFor } from './http/node.ts';
 import type { Route } from './http/router.ts';
 import { type FetchOptions, respondTo } from './http/web.ts';
 import { createAccounts } from './identity/accounts.ts';
-import { createAttempts } from './identity/attempts.ts';
 import { identityAdminRoutes } from './identity/admin-routes.ts';
+import { createAttempts } from './identity/attempts.ts';
 import { createLog, type Log } from './log.ts';
 import { countCode } from './methods/code/addresses.ts';
 import { loginMethods, registrationMethods, settingsMethods } from './methods/index.ts';
+import { createProviders } from './oidc/providers.ts';
 import { healthRoutes, versionRoute } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
-import { createProviders } from './oidc/providers.ts';
 import { pagesRoutes } from './pages/routes.ts';
 import { createSchemas } from './schema/identity-schema.ts';
 import { schemaRoutes } from './schema/routes.ts';
-import { tokenExchangeRoutes } from './flow/token-exchange.ts';
 import { sessionAdminRoutes } from './session/admin-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { createSessions } from './session/sessions.ts';
@@ -198,7 +198,11 @@ const publicRoutes = (core: Core, publicFetch: (request: Request) => Promise<Res
   ...recoveryRoutes(core),
   ...verificationRoutes(core),
   ...oidcRoutes(core, {
-    arrive: { settings: arriveInSettings({ core, methods: settingsMethods }), login: arriveInLogin({ core, methods: loginMethods }), registration: arriveInRegistration({ core, methods: registrationMethods }) },
+    arrive: {
+      settings: arriveInSettings({ core, methods: settingsMethods }),
+      login: arriveInLogin({ core, methods: loginMethods }),
+      registration: arriveInRegistration({ core, methods: registrationMethods }),
+    },
     takeOver: { login: takeOverInLogin({ core, methods: loginMethods }), registration: takeOverInRegistration({ core, methods: registrationMethods }) },
   }),
   ...logoutRoutes(core),

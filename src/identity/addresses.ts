@@ -20,13 +20,28 @@ const same = (a: Address) => (b: Address) => a.via === b.via && a.value === b.va
  * to be verified already.
  * @param first how an unproven e-mail address stands of which nobody was told yet: `sent` if somebody is told with this change
  */
-export function verifiableAddresses(before: readonly VerifiableAddress[], wanted: readonly Address[], now: number, known: readonly NewVerifiable[] = [], first: VerifiableAddress['status'] = 'pending'): VerifiableAddress[] {
+export function verifiableAddresses(
+  before: readonly VerifiableAddress[],
+  wanted: readonly Address[],
+  now: number,
+  known: readonly NewVerifiable[] = [],
+  first: VerifiableAddress['status'] = 'pending',
+): VerifiableAddress[] {
   return wanted.map((address) => {
     const was = before.find(same(address));
     const told = known.find(same(address)) ?? (first === 'sent' && was?.status === 'pending' && was.via === 'email' ? { ...was, status: first } : undefined);
     if (was !== undefined && (told === undefined || (was.verified === told.verified && was.status === told.status && was.verifiedAt === told.verifiedAt))) return was;
     const { verified, status, verifiedAt } = told ?? { verified: false, status: address.via === 'email' ? first : ('pending' as const), verifiedAt: null };
-    return { id: was?.id ?? uuid(), value: address.value, via: address.via, verified, status, verifiedAt: verified ? (verifiedAt ?? was?.verifiedAt ?? now) : verifiedAt, createdAt: was?.createdAt ?? now, updatedAt: now };
+    return {
+      id: was?.id ?? uuid(),
+      value: address.value,
+      via: address.via,
+      verified,
+      status,
+      verifiedAt: verified ? (verifiedAt ?? was?.verifiedAt ?? now) : verifiedAt,
+      createdAt: was?.createdAt ?? now,
+      updatedAt: now,
+    };
   });
 }
 

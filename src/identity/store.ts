@@ -153,7 +153,8 @@ export async function findAccountByLink(db: Database, provider: string, subject:
 }
 
 /** Whose address this is. @param use what it may be used for @param value normalised (`normaliseAddress`) */
-export const findAccountByAddress = (db: Database, use: 'verify' | 'recover', via: 'email' | 'sms', value: string): Promise<Account | undefined> => findAccountByName(db, { kind: `${use}:${via}`, value });
+export const findAccountByAddress = (db: Database, use: 'verify' | 'recover', via: 'email' | 'sms', value: string): Promise<Account | undefined> =>
+  findAccountByName(db, { kind: `${use}:${via}`, value });
 
 async function findAccountByName(db: Database, name: Name): Promise<Account | undefined> {
   const [identities, credentials] = await db.read(identityByIdentifier(name), credentialsByIdentifier(name));
