@@ -9,22 +9,20 @@ import type { Draft, Flow, FlowKind } from './flow.ts';
 export const flowById = statement('flow.by_id', (db, p: Placeholders<{ id: string }>) => db.selectFrom('flows').selectAll().where('id', '=', p.id));
 
 const insert = statement('flow.insert', (db, p: Placeholders<FlowRow>) =>
-  db
-    .insertInto('flows')
-    .values({
-      id: p.id,
-      kind: p.kind,
-      type: p.type,
-      state: p.state,
-      identity_id: p.identity_id,
-      request_url: p.request_url,
-      form: p.form,
-      context: p.context,
-      draft: p.draft,
-      revision: p.revision,
-      issued_at: p.issued_at,
-      expires_at: p.expires_at,
-    }),
+  db.insertInto('flows').values({
+    id: p.id,
+    kind: p.kind,
+    type: p.type,
+    state: p.state,
+    identity_id: p.identity_id,
+    request_url: p.request_url,
+    form: p.form,
+    context: p.context,
+    draft: p.draft,
+    revision: p.revision,
+    issued_at: p.issued_at,
+    expires_at: p.expires_at,
+  }),
 );
 
 const update = statement('flow.update', (db, p: Placeholders<Pick<FlowRow, 'id' | 'state' | 'identity_id' | 'form' | 'context' | 'draft' | 'revision'> & { next: number }>) =>
