@@ -220,6 +220,16 @@ const changePassword = (who: number, tab: number) =>
     const password = newPassword();
     if (await changeIn(model, real, who, tab, () => ({ method: 'password', password }))) model.password = password;
   });
+const removePassword = (who: number, tab: number) =>
+  stepOfSession(
+    'remove the password',
+    who,
+    ({ password }) => password !== undefined,
+    async (model, real) => {
+      const last = firstFactors(model) === 1 ? '4050902' : undefined;
+      if (await changeIn(model, real, who, tab, () => ({ password_remove: true }), last)) model.password = undefined;
+    },
+  );
 const losePassword = () =>
   step(
     'an administrator takes the password away',
@@ -317,4 +327,5 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
   fc.tuple(who, tab, which).map(([w, t, n]) => removePasskey(w, t, n)),
   fc.tuple(who, tab).map(([w, t]) => dropCodes(w, t)),
   fc.constant(losePassword()),
+  fc.tuple(who, tab).map(([w, t]) => removePassword(w, t)),
 ];
