@@ -49,13 +49,19 @@ function decodeJson(text: string): Fields {
 function decodeForm(form: URLSearchParams): Fields {
   const fields: Record<string, unknown> = {};
   if (Array.from(form).some(([name, value]) => name.includes('\0') || value.includes('\0'))) throw withoutNul();
-  for (const name of new Set(form.keys())) put(fields, name, single(form.getAll(name)));
+  for (const name of new Set(form.keys())) put(fields, name, single(name, form.getAll(name)));
   for (const [name, value] of Object.entries(fields)) fields[name] = withLists(value);
   return fields;
 }
 
-/** A checkbox follows a hidden field of the same name, so the last of several booleans counts; other repeats are a list. */
-const single = (values: readonly string[]): unknown => (values.length === 1 || values.every((value) => value === 'true' || value === 'false') ? values.at(-1) : values);
+/**
+ * A checkbox follows a hidden field of the same name, so the last of several booleans counts. A button may say once more
+ * what a hidden field says (`method`): at the top there are no lists, so that is said once. Other repeats are a list.
+ */
+function single(name: string, values: readonly string[]): unknown {
+  const isOne = values.every((value) => value === 'true' || value === 'false') || (!name.includes('.') && values.every((value) => value === values[0]));
+  return values.length === 1 || isOne ? values.at(-1) : values;
+}
 
 /** `traits.name.first` → { traits: { name: { first } } } */
 function put(fields: Record<string, unknown>, key: string, value: unknown): void {

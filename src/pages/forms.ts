@@ -29,7 +29,7 @@ export function planForms(nodes: readonly WireNode[]): FormPlan[] {
   const groups = [...new Set(nodes.filter(isVisible).map((given) => given.group))].filter((group) => group !== 'default');
   const of = (...wanted: readonly string[]): WireNode[] => nodes.filter((given) => wanted.includes(given.group));
   const alone = (group: string): FormPlan => ({ groups: [group], nodes: [...forAll, ...of(group)] });
-  if (!typed.some(isField)) return groups.map(alone);
+  if (!typed.some(isField)) return [...groups.filter((group) => group !== 'oidc'), ...groups.filter((group) => group === 'oidc')].map(alone);
   const shared = groups.filter((group) => !isAlone(group, nodes));
   const together = shared.length > 0 ? shared : groups;
   return [

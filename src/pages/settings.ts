@@ -28,6 +28,9 @@ const GROUPS: readonly (readonly [section: SectionId, groups: readonly string[]]
 /** What these are for in the first place: if the session will not do for it, the page says so before anything is typed. */
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = { password: ['password.change', 'password.set'] };
 
+/** Says that somebody is back in their account, and should set a password. */
+const RECOVERED = 1060001;
+
 /** Sections that draw their nodes themselves. */
 const VIEWS: Readonly<Record<string, SectionView>> = { 'two-step': twoStepSection, keys: keysSection, 'backup-codes': codesSection, connected: connectedSection };
 
@@ -51,16 +54,18 @@ export function sectionsOf(flow: WireFlow, words: Locale): Section[] {
 
 export const entriesOf = (flow: WireFlow, look: Look): Entry[] => sectionsOf(flow, look.words).map(({ id, heading }) => ({ id, title: heading.title, href: sectionUrl(look, flow.id, id) }));
 
-/** The section to show after a submit: the one with errors, else the one with codes to save, else that of what was saved, else the one the form was in, if the browser tells, else that of the method, else the first. */
+/** The section to show after a submit: the one with errors, else the one with codes to save, else the password's after a recovery, else that of what was saved, else the one the form was in, if the browser tells, else that of the method, else the first. */
 export function sectionAfter(flow: WireFlow, before: string | undefined, words: Locale): string {
   const sections = sectionsOf(flow, words);
   const holding = (test: (given: WireNode) => boolean): Section | undefined => sections.find(({ groups }) => flow.ui.nodes.some((given) => groups.includes(given.group) && test(given)));
   const failed = holding((given) => given.messages.some(({ type }) => type === 'error'));
   // Fresh codes may come with a first authenticator app, and can be seen only now.
   const toSave = holding((given) => nodeName(given) === 'lookup_secret_confirm');
+  // Who came in by a code has no password they know.
+  const recovered = flow.ui.messages?.some(({ id }) => id === RECOVERED) ? sections.find(({ id }) => id === 'password') : undefined;
   const used = sections.find(({ groups }) => groups.includes(flow.active ?? ''));
   const saved = flow.state === 'success' ? used : undefined;
-  return (failed ?? toSave ?? saved ?? sections.find(({ id }) => id === before) ?? used ?? sections[0]!).id;
+  return (failed ?? toSave ?? recovered ?? saved ?? sections.find(({ id }) => id === before) ?? used ?? sections[0]!).id;
 }
 
 /** `news`: what the last submit left to say is for this section. Whoever goes on to another one has read it. */
@@ -82,11 +87,19 @@ export function settingsPage(flow: WireFlow, look: Look, { asked, news, csrfToke
       current: section.id,
       person: personOf(flow.identity),
       csrfToken,
-      content: html`${messages(flow, own, seen, news ? [...(flow.ui.messages ?? []), ...stray] : [])}${section.id === 'overview' ? overview(flow, sections, look) : view?.draw(own, flow, seen)}${plans.map(
+      content: html`${goOn(flow, seen)}${messages(flow, own, seen, news ? [...(flow.ui.messages ?? []), ...stray] : [])}${section.id === 'overview' ? overview(flow, sections, look) : view?.draw(own, flow, seen)}${plans.map(
         (plan) => html`<section class="panel">${stepUp(plan, flow, section.id, look) ?? form(plan, flow, seen, { before: extra(plan, flow, look) })}</section>`,
       )}${signals(section, flow, look)}${scripts(own, look)}`,
     },
     look,
+  );
+}
+
+/** A change that waits for its person to confirm that it is them. Who comes straight back from that never sees it: it goes through by itself. */
+function goOn(flow: WireFlow, look: Look): Content {
+  const nodes = flow.ui.nodes.filter((given) => nodeName(given) === 'resume' || isInput(given, 'hidden'));
+  return (
+    nodes.some((given) => nodeName(given) === 'resume') && html`<section class="panel">${form({ groups: ['default'], nodes: nodes.filter(({ group }) => group === 'default') }, flow, look)}</section>`
   );
 }
 

@@ -20,6 +20,8 @@ describe('a body', () => {
   test('of a form has strings as leaves, nested by dots', () =>
     assert.deepEqual(form('method=profile&traits.name.first=Ann+B&traits.age=3'), { method: 'profile', traits: { name: { first: 'Ann B' }, age: '3' } }));
   test('of a form takes the last of a checkbox pair, and a list for other repeats', () => assert.deepEqual(form('a=false&a=true&b=1&b=2'), { a: 'true', b: ['1', '2'] }));
+  test('of a form takes once what a hidden field and a button say both', () =>
+    assert.deepEqual(form('method=code&code=1&method=code&traits.tags=x&traits.tags=x'), { method: 'code', code: '1', traits: { tags: ['x', 'x'] } }));
   test('of a form makes a list of numbered fields', () => assert.deepEqual(form('traits.tags.0=x&traits.tags.1=y'), { traits: { tags: ['x', 'y'] } }));
   test('may use names that objects have by nature', () => assert.deepEqual(form('constructor=1&traits.toString=2'), { constructor: '1', traits: { toString: '2' } }));
   test('of a GET is its query without the flow', () => assert.deepEqual(decodeQuery(new URLSearchParams('flow=x&method=profile&traits.email=a')), { method: 'profile', traits: { email: 'a' } }));

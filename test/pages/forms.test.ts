@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planForms } from '../../src/pages/forms.ts';
 import { Html } from '../../src/pages/html.ts';
+import { en } from '../../src/pages/locales/en.ts';
 import { node as render } from '../../src/pages/nodes.ts';
-import { nodeName, type WireNode } from '../../src/pages/wire.ts';
+import { sectionAfter } from '../../src/pages/settings.ts';
+import { nodeName, type WireFlow, type WireNode } from '../../src/pages/wire.ts';
 import { csrf, error, everything, flow, input, loginMany, node, refresh, registrationSecond, saved, settings, settingsSaved, settingsWrong, stale } from './fixtures.ts';
 import { card, look, pages, section } from './pages.ts';
 
@@ -12,6 +14,11 @@ const text = (given: WireNode, kind = 'settings'): string => {
   return out instanceof Html ? out.text : JSON.stringify(out ?? '');
 };
 const names = (nodes: readonly WireNode[]): string[] => nodes.map(nodeName);
+
+test('who is back in their account by a code finds the form for a new password', () => {
+  const back: WireFlow = { ...settings, state: 'success', ui: { ...settings.ui, messages: [{ id: 1060001, type: 'success', text: 'You are back in your account.' }] } };
+  assert.equal(sectionAfter(back, undefined, en), 'password');
+});
 
 test('each group of the settings is a form of its own, and each carries the token', () => {
   const plans = planForms(settings.ui.nodes);
