@@ -19,6 +19,7 @@ export interface Paused {
   readonly method: string;
   readonly sent: Sent;
   readonly createdAt: number;
+  readonly expiresAt: number;
 }
 
 /** A body, and how it came. */
@@ -44,7 +45,7 @@ export function readPaused(rows: readonly PausedRow[], { id, identityId }: Sessi
   const payload = row && core.sealer.open(purpose(row.id), row.payload);
   if (row === undefined || payload === undefined) return undefined;
   const { session, ...sent } = JSON.parse(payload) as Sealed;
-  return session === id ? { id: row.id, method: row.method, sent, createdAt: row.created_at } : undefined;
+  return session === id ? { id: row.id, method: row.method, sent, createdAt: row.created_at, expiresAt: row.expires_at } : undefined;
 }
 
 /** Keeps a body for later, in place of what waited in this flow before, and gives a browser its half of the key. */

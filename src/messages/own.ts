@@ -12,6 +12,7 @@ type Link = { readonly provider: string; readonly account?: string; readonly add
 export const own = {
   labelCurrentPassword: define(1050901, 'info', 'Current password'),
   settingsPaused: define(1050902, 'info', 'Your change is kept. Confirm it is you, then it goes through.'),
+  settingsResume: define(1050903, 'info', 'Go on with the change'),
   settingsTotpName: define(1050910, 'info', 'Name of the authenticator app'),
   settingsTotpAdd: define(1050911, 'info', 'Add another authenticator app'),
   settingsTotpRemove: define(

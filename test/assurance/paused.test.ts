@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Client, Json } from '../support/clients.ts';
 import { MINUTE, SECOND } from '../support/clock.ts';
-import { canSignIn, fetchFlow, identityOf, login, messageIds, newPassword, type Person, settings, signedIn, start, submit } from '../support/flows.ts';
+import { canSignIn, fetchFlow, identityOf, login, messageIds, newPassword, type Person, settings, signedIn, start, submit, valueOf } from '../support/flows.ts';
 import { everywhere, onEveryDatabase, type TestZelos } from '../support/harness.ts';
 import { addApp, codeAt, sentTo, showSecond, verdict, withFactors } from './factors.ts';
 
@@ -49,7 +49,9 @@ for (const gate of ['aal1', 'highest_available', 'aal2'] as const)
         assert.equal(at.to.searchParams.get('return_to'), at.flow.ui.action);
         await at.confirm();
         const version = async () => (await identityOf(zelos(), at.person.id)).updated_at;
-        assert.ok(messageIds(await fetchFlow(at.client.reader, 'settings', at.flow.id)).includes(WAITS));
+        const shown = await fetchFlow(at.client.reader, 'settings', at.flow.id);
+        assert.ok(messageIds(shown).includes(WAITS));
+        assert.deepEqual([shown.paused.method, valueOf(shown, 'resume')], ['password', 'true']);
         await at.comeBack();
         assert.equal(await isNew(at), true);
         const once = await version();
@@ -132,6 +134,16 @@ onEveryDatabase(
       assert.equal(refused.body.error.id, 'security_identity_mismatch');
       assert.equal(at.client.jar.has('ory_kratos_continuity'), false);
       assert.deepEqual(await zelos().db.list((db) => db.selectFrom('paused').selectAll().where('flow_id', '=', at.flow.id)), []);
+    });
+
+    test('has a button on the page, for who comes back another way', async () => {
+      const at = await waiting(zelos(), 'browser');
+      await at.confirm();
+      const shown = async () => String((await at.client.follow(await at.client.get(`/ui/settings?flow=${at.flow.id}`))).body);
+      assert.match(await shown(), /<button[^>]* name="resume" value="true"/);
+      await submit(at.client, at.flow, { resume: 'true' });
+      assert.equal(await canSignIn(zelos(), { ...at.person, password: at.password }), true);
+      assert.doesNotMatch(await shown(), /name="resume"/);
     });
 
     test('gives an app no cookie: it would be taken for a browser by it', async () => {

@@ -29,5 +29,5 @@ async function attempt(engine: SettingsEngine, exchange: Exchange): Promise<Answ
   const rendered = render(engine, flow, person);
   const newDraft = Object.keys(rendered.draft).some((method) => !(method in flow.draft));
   if (newDraft) await core.db.write([updateFlow({ ...flow, draft: rendered.draft }, core.sealer)]);
-  return json(settingsToWire(engine, exchange, flow, person, rendered, { paused: found.waiting !== undefined }));
+  return json(settingsToWire(engine, exchange, flow, person, rendered, { paused: found.waiting }));
 }

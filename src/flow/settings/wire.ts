@@ -1,7 +1,10 @@
+import { timestamp } from '../../clock.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { FactorCount } from '../../identity/factors.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
+import { submit } from '../../ui/nodes.ts';
+import type { Paused } from '../paused.ts';
 import { beginningOf, formOf } from '../wire.ts';
 import { type Lack, lack, needOf } from './assurance.ts';
 import type { Person, SettingsEngine, SettingsFlow } from './engine.ts';
@@ -15,20 +18,24 @@ export function settingsToWire(
   flow: SettingsFlow,
   person: Person,
   rendered: Rendered,
-  more: { paused?: boolean; continueWith?: readonly unknown[] } = {},
+  more: { paused?: Paused | undefined; continueWith?: readonly unknown[] } = {},
 ): Record<string, unknown> {
   const { config } = engine.core;
-  const messages = more.paused ? [...flow.form.messages, m.settingsPaused()] : flow.form.messages;
+  const { paused } = more;
+  const messages = paused ? [...flow.form.messages, m.settingsPaused()] : flow.form.messages;
+  const nodes = paused ? [submit('default', 'resume', 'true', m.settingsResume()), ...rendered.nodes] : rendered.nodes;
   return {
     ...beginningOf(flow, config),
     // What was saved last: after signing in again, no page remembers what was sent.
     ...(flow.state === 'success' && flow.context.applied ? { active: flow.context.applied.method } : {}),
     ...(flow.context.active === undefined ? {} : { active: flow.context.active }),
-    ui: formOf(flow, rendered.nodes, rendered.groups, exchange, config, messages),
+    ui: formOf(flow, nodes, rendered.groups, exchange, config, messages),
     identity: identityToWire(person.account.identity, config),
     state: flow.state,
     organization_id: null,
     ...(more.continueWith?.length ? { continue_with: more.continueWith } : {}),
+    // What waits until its person has confirmed that it is them: `resume: true` goes on with it.
+    ...(paused ? { paused: { method: paused.method, expires_at: timestamp(paused.expiresAt) } } : {}),
     assurance: assuranceToWire(engine, flow, person),
     factors: factorsToWire(engine, person),
   };
