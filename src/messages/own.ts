@@ -26,6 +26,7 @@ export const own = {
     [`${c.left} of your ${count(c.total, 'backup code')} ${c.left === 1 ? 'is' : 'are'} left.`, ...c.used.map(({ text }) => `${text}.`)].join(' '),
   ),
   settingsLookupFew: define<Pick<Left, 'left'>>(1050914, 'info', (c) => `You have ${c.left === 0 ? 'no backup codes' : `only ${count(c.left, 'backup code')}`} left. Make new ones.`),
+  settingsLookupVoided: define(1050915, 'info', 'Your backup codes went with the last second step they stood in for.'),
   settingsKeyRename: define(1050921, 'info', (c: ReturnType<typeof device>) => `Rename “${c.display_name}”`, device),
   settingsKeyNewName: define(1050922, 'info', 'New name'),
   settingsPasswordRemove: define(1050930, 'info', 'Remove password'),

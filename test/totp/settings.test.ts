@@ -158,7 +158,8 @@ everywhere(
       flow = await settings(client);
       await save(client, flow, { totp_unlink: values(flow, 'totp_unlink')[0] });
       assert.ok((await identityOf(zelos(), who.id)).credentials.lookup_secret);
-      await save(client, await settings(client), { totp_unlink: true });
+      const last = await save(client, await settings(client), { totp_unlink: true });
+      assert.deepEqual(messageIds(last), [1050001, 1050915]);
       const { credentials } = await identityOf(zelos(), who.id);
       assert.deepEqual([credentials.totp, credentials.lookup_secret], [undefined, undefined]);
     });

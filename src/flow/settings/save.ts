@@ -49,12 +49,12 @@ export async function save(
   const next: SettingsFlow = {
     ...kept,
     state: 'success',
-    form: { ...emptyForm, messages: [m.settingsSaved()] },
+    form: { ...emptyForm, messages: [m.settingsSaved(), ...(voided.length === 0 ? [] : [m.settingsLookupVoided()])] },
     draft: rendered.draft,
     context: { session: person.session.id, ...(how.active === undefined ? {} : { active: how.active }), applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
   };
   const verifying = verifyNew(core, before, changed.account, flow, method.id);
-  const anew = outcome.authentication ? core.attempts.forget({ factor: method.id, identityId: before.identity.id }) : [];
+  const anew = proven ? core.attempts.forget({ factor: method.id, identityId: before.identity.id }) : [];
   await written(submit, [...changed.writes, ...verifying.writes, ...(renewed?.writes ?? []), ...others, ...used, ...anew, ...(how.writes ?? []), updateFlow(next, core.sealer)], outcome.taken);
 
   if (flow.type === 'browser') core.sessions.reissueCookie(exchange, nextPerson.session, renewed?.token);

@@ -22,6 +22,8 @@ interface TotpSubmission extends Submission {
 }
 
 const MOST_APPS = 10;
+/** A name far too long is not kept to be shown again. */
+const LONGEST_SHOWN = 1000;
 
 /** Authenticator apps (SPEC §3.3). */
 export const totp: SettingsMethod<TotpSubmission, TotpDraft> = {
@@ -49,7 +51,9 @@ export const totp: SettingsMethod<TotpSubmission, TotpDraft> = {
     return { operation: 'totp.enrol', does: enrolment(body, view) };
   },
 
-  echo: (body, view) => (knowsOneApp(view) || !isSet(body['totp_display_name']) ? {} : { totp_display_name: body['totp_display_name'] }),
+  echo({ totp_display_name: name }, view) {
+    return knowsOneApp(view) || typeof name !== 'string' || name.length > LONGEST_SHOWN ? {} : { totp_display_name: name };
+  },
 
   async submit(turn) {
     const { does } = turn.submission;
