@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addApp, withFactors } from '../assurance/factors.ts';
 import { type Answer, CLIENTS, type Client, type ClientKind } from '../support/clients.ts';
 import { HOUR, MINUTE } from '../support/clock.ts';
 import { flowAfter, identityOf, login, messageIds, messageIdsAt, type Person, settings, signedIn, valueOf } from '../support/flows.ts';
@@ -17,6 +18,7 @@ type Wrong =
   | 'no session'
   | 'malformed flow id'
   | 'unknown flow'
+  | 'too weak'
   | 'expired'
   | 'another person'
   | 'unreadable body'
@@ -38,7 +40,17 @@ const TABLE: readonly Case[] = [
     answer: { status: 401, id: 'session_inactive', browser: /^http:\/\/app\.test\/login/ },
   },
   { title: 'a readable flow id comes before the flow', wrong: ['malformed flow id', 'no csrf', 'bad value'], answer: { status: 400, browser: ERROR_PAGE } },
-  { title: 'the flow comes before what is sent to it', wrong: ['unknown flow', 'no csrf', 'bad value'], answer: { status: 404, browser: ERROR_PAGE } },
+  { title: 'the flow comes before what is sent to it', wrong: ['unknown flow', 'too weak', 'no csrf', 'bad value'], answer: { status: 404, browser: ERROR_PAGE } },
+  {
+    title: 'the level of the session comes before expiry',
+    wrong: ['too weak', 'expired', 'unreadable body'],
+    answer: { status: 403, id: 'session_aal2_required', browser: /\/self-service\/login\/browser\?aal=aal2&return_to=/ },
+  },
+  {
+    title: 'the level of the session comes before what is sent',
+    wrong: ['too weak', 'unreadable body', 'no csrf'],
+    answer: { status: 403, id: 'session_aal2_required', browser: /\/self-service\/login\/browser\?aal=aal2&return_to=/ },
+  },
   {
     title: 'expiry comes before the person',
     wrong: ['expired', 'another person', 'unreadable body'],
@@ -62,32 +74,41 @@ const TABLE: readonly Case[] = [
   { title: 'the value comes last', wrong: ['bad value'], answer: { form: 'password', message: 4000032 } },
 ];
 
-onEveryDatabase('settings: the order of checks', (zelos) => {
-  for (const kind of CLIENTS)
-    for (const { title, wrong, answer: expected, only } of TABLE) {
-      if (only && !only.includes(kind)) continue;
-      test(`${kind}: ${title}`, async () => {
-        const { client, person, answer } = await sendWrong(zelos(), kind, wrong);
-        if ('form' in expected) {
-          assert.equal(answer.status, kind === 'browser' ? 303 : 400);
-          const flow = await flowAfter(client, 'settings', answer);
-          assert.deepEqual(expected.form === '' ? messageIds(flow) : messageIdsAt(flow, expected.form), [expected.message]);
-        } else if (kind === 'browser') {
-          assert.equal(answer.status, 303);
-          assert.match(answer.location ?? '', expected.browser);
-        } else {
-          assert.equal(answer.status, expected.status, JSON.stringify(answer.body));
-          assert.equal(answer.body.error.id, expected.id);
-        }
-        await unchanged(zelos(), person);
-      });
-    }
-});
+onEveryDatabase(
+  'settings: the order of checks',
+  (zelos) => {
+    for (const kind of CLIENTS)
+      for (const { title, wrong, answer: expected, only } of TABLE) {
+        if (only && !only.includes(kind)) continue;
+        test(`${kind}: ${title}`, async () => {
+          const { client, person, answer } = await sendWrong(zelos(), kind, wrong);
+          if ('form' in expected) {
+            assert.equal(answer.status, kind === 'browser' ? 303 : 400);
+            const flow = await flowAfter(client, 'settings', answer);
+            assert.deepEqual(expected.form === '' ? messageIds(flow) : messageIdsAt(flow, expected.form), [expected.message]);
+          } else if (kind === 'browser') {
+            assert.equal(answer.status, 303);
+            assert.match(answer.location ?? '', expected.browser);
+          } else {
+            assert.equal(answer.status, expected.status, JSON.stringify(answer.body));
+            assert.equal(answer.body.error.id, expected.id);
+          }
+          await unchanged(zelos(), person);
+        });
+      }
+  },
+  { config: withFactors() },
+);
 
 async function sendWrong(zelos: TestZelos, kind: ClientKind, wrong: readonly Wrong[]): Promise<{ client: Client; person: Person; answer: Answer }> {
   const is = (one: Wrong) => wrong.includes(one);
   const { client, person } = await signedIn(zelos, kind);
   const flow = await settings(client);
+  if (is('too weak')) {
+    const elsewhere = zelos.client('spa');
+    await login(elsewhere, person);
+    await addApp(elsewhere);
+  }
   if (is('expired')) zelos.clock.advance(HOUR);
   else if (is('old session')) zelos.clock.advance(16 * MINUTE);
   const stranger = is('another person') ? (await signedIn(zelos, kind)).client : undefined;
