@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Client, Json } from '../support/clients.ts';
 import { HOUR, MINUTE, SECOND } from '../support/clock.ts';
-import { login, type Person, settings, signedIn, start, submit } from '../support/flows.ts';
+import { fetchFlow, login, type Person, settings, signedIn, start, submit } from '../support/flows.ts';
 import { everywhere, onEveryDatabase, type TestZelos } from '../support/harness.ts';
 import { addKey, keyQuestion, stepUp } from '../webauthn/keys.ts';
 import { addApp, codeAt, saved, showSecond, whoami, withFactors } from './factors.ts';
@@ -170,6 +170,23 @@ onEveryDatabase(
       await login(one, person);
       assert.equal((await submit(one, flow, { webauthn_login: answer })).body.error.id, 'security_identity_mismatch');
       await stepUp(one, key);
+    });
+
+    test('a key that was added while the form was open can answer it, after a wrong try as well', async () => {
+      const { client, person } = await signedIn(zelos(), 'spa');
+      await addApp(client);
+      const weak = zelos().client('spa');
+      await login(weak, person);
+      const [one, other] = [await start(weak, 'login', '?aal=aal2'), await start(weak, 'login', '?aal=aal2')];
+      const key = await addKey(client);
+      const read = await fetchFlow(weak, 'login', one.id);
+      const refused = await submit(weak, other, { method: 'totp', totp_code: '000000' });
+      assert.equal(refused.status, 400);
+      const answer = key.get(keyQuestion(refused.body));
+      assert.deepEqual(keyQuestion(await fetchFlow(weak, 'login', one.id)), keyQuestion(read));
+      assert.equal((await submit(weak, other, { webauthn_login: answer })).status, 200);
+      const again = await start(weak, 'login', '?aal=aal2&refresh=true');
+      assert.equal((await submit(weak, again, { webauthn_login: key.get(keyQuestion(again)) })).status, 200);
     });
 
     test('a secret that one session was shown is not shown to another, and enrols nothing there', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Conflict, retrying } from '../../db/database.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
@@ -118,13 +119,15 @@ export async function refuse({ engine, exchange, flow, person, json: asJson }: S
   const keeps = method?.keepsIdentifier?.(core.config) ?? true;
   const typed = keeps && person === undefined && typeof identifier === 'string' && identifier.length <= LONGEST_SHOWN ? { identifier } : {};
   const changed = method?.afterRefusal && method.id in flow.draft ? { [method.id]: method.afterRefusal(flow.draft[method.id], body, core.config) } : undefined;
-  const next: LoginFlow = { ...flow, draft: { ...flow.draft, ...changed }, context: method ? { ...context, active: method.id } : context, form: refusedForm(error.issues, typed) };
+  const kept = { ...flow, draft: { ...flow.draft, ...changed } };
+  const rendered = render(engine, kept, person);
+  const next: LoginFlow = { ...kept, draft: { ...kept.draft, ...rendered.draft }, context: method ? { ...context, active: method.id } : context, form: refusedForm(error.issues, typed) };
   try {
     await core.db.write([updateFlow(next, core.sealer)]);
   } catch (failure) {
     // Another submit of this form was faster, and its messages stand. Deciding anew would check the password anew.
-    if (!(failure instanceof Conflict) || changed) throw failure;
+    if (!(failure instanceof Conflict) || !isDeepStrictEqual(next.draft, flow.draft)) throw failure;
   }
   if (!asJson) return seeOther(pageUrl('login', flow.id, core.config));
-  return json(loginToWire(engine, exchange, next, render(engine, next, person)), { status: 400 });
+  return json(loginToWire(engine, exchange, next, rendered), { status: 400 });
 }
