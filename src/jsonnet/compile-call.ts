@@ -66,7 +66,7 @@ export function compileFunction(compiler: Compiler, node: FunctionNode, outer: S
     outer,
     node.parameters.map((parameter) => parameter.name),
   );
-  const defaults = node.parameters.map((parameter) => parameter.default && compiler.body(parameter.default, scope, `argument ${parameter.name}`));
+  const defaults = node.parameters.map((parameter) => parameter.default && compiler.body(parameter.default, scope, `argument ${parameter.name}`, parameter.at));
   const parameters = node.parameters.map((parameter) => ({ name: parameter.name, optional: parameter.default !== undefined }));
   const { made: body, height } = compiler.measure(() => compiler.tail(node.body, scope));
   const code: FunctionCode = { name, parameters, defaults, body, height };

@@ -8,7 +8,7 @@ import { type Body, type Code, described, type Env, type Field, ObjectValue, typ
 
 /** Fills an environment with the values of `binds`, in the order of their names. All of them see each other. */
 export function compileBinds(compiler: Compiler, binds: readonly Bind[], scope: Scope): (env: Env) => void {
-  const cells = binds.map(({ name, value }) => compiler.delay(value, scope, `local ${name}`));
+  const cells = binds.map(({ name, value, at }) => compiler.delay(value, scope, `local ${name}`, at));
   return (env) => {
     for (const cell of cells) env.slots.push(cell(env));
   };
@@ -36,9 +36,9 @@ function added(body: Body, name: string): Body {
 }
 
 /** Compiles the value of a field; what comes out makes the field once its name is known. */
-function compileField(compiler: Compiler, { name, value, plus, visibility }: FieldNode, inner: Scope): (name: string, scope: Env | undefined) => Field {
+function compileField(compiler: Compiler, { name, value, plus, visibility, at }: FieldNode, inner: Scope): (name: string, scope: Env | undefined) => Field {
   if (value.kind === 'literal' && !plus) return () => ({ visibility, constant: value.value, body: undefined, scope: undefined });
-  const body = compiler.body(value, inner, typeof name === 'string' ? `field ${name}` : 'field');
+  const body = compiler.body(value, inner, typeof name === 'string' ? `field ${name}` : 'field', at);
   return (known, scope) => ({ visibility, constant: undefined, body: plus ? added(body, known) : body, scope });
 }
 

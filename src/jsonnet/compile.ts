@@ -51,14 +51,14 @@ class Walk implements Compiler {
     return measured;
   }
 
-  body(node: Node, scope: Scope, what: string): Body {
+  body(node: Node, scope: Scope, what: string, at: Position = node.at): Body {
     const { made: code, height } = this.measure(() => this.code(node, scope));
-    return { code, height, frame: { line: node.at.line, column: node.at.column, what } };
+    return { code, height, frame: { line: at.line, column: at.column, what } };
   }
 
-  delay(node: Node, scope: Scope, what: string): (env: Env) => Cell {
+  delay(node: Node, scope: Scope, what: string, at?: Position): (env: Env) => Cell {
     if (node.kind === 'literal' || node.kind === 'function') return this.code(node, scope);
-    const body = this.body(node, scope, what);
+    const body = this.body(node, scope, what, at);
     if (node.kind !== 'variable') return (env) => new Thunk(body, env);
     // A local that is another one may be made before that is.
     const cell = this.#cell(node.name, scope, node.at);

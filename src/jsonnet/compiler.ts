@@ -19,10 +19,10 @@ export interface Compiler {
   code(node: Node, scope: Scope): Code;
   /** As the last thing a function does. */
   tail(node: Node, scope: Scope): TailCode;
-  /** As a frame of its own; `what` is for those who read errors. */
-  body(node: Node, scope: Scope, what: string): Body;
+  /** As a frame of its own; `what` and `at` are for those who read errors. */
+  body(node: Node, scope: Scope, what: string, at?: Position): Body;
   /** As a cell, worked out when it is wanted. */
-  delay(node: Node, scope: Scope, what: string): (env: Env) => Cell;
+  delay(node: Node, scope: Scope, what: string, at?: Position): (env: Env) => Cell;
   error(problem: string, at: Position): JsonnetError;
   /** How deep what was compiled since the last frame began is. */
   measure<T>(compile: () => T): { readonly made: T; readonly height: number };

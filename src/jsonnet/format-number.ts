@@ -43,7 +43,7 @@ const PLAIN = { zeros: 0, blank: false, plus: false, alternate: false, capitals:
 export function decimal(run: Run, value: number, layout: Layout, precision: number, point: boolean, trailing: boolean): string {
   const denominator = finite(run, 10 ** precision);
   const numerator = finite(run, Math.abs(value) * denominator) + 0.5;
-  const before = Math.sign(Math.abs(value)) * Math.floor(numerator / denominator);
+  const before = value === 0 ? 0 : Math.floor(finite(run, numerator / denominator));
   const fraction = Math.floor(numerator) % denominator;
   const zeros = layout.zeros - precision - (precision === 0 && !point ? 0 : 1);
   const text = integer(value < 0, before, { ...layout, zeros }, 0, 10, '');

@@ -21,7 +21,7 @@ function inOrder(run: Run, parts: FormatParts, values: readonly Cell[]): string 
   const size = (given: number | '*' | undefined): number | undefined => {
     if (given !== '*') return given;
     const value = force(take());
-    if (typeof value !== 'number') throw run.error(`\`*\` wants a number, got ${described(value)}`);
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw run.error(`\`*\` wants a whole number of 0 or more, got ${typeof value === 'number' ? value : described(value)}`);
     return value;
   };
   let result = '';

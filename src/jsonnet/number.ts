@@ -2,7 +2,7 @@
 export function numberText(value: number): string {
   if (Number.isInteger(value)) {
     if (Object.is(value, -0)) return '-0';
-    return Math.abs(value) < 1e21 ? String(value) : BigInt(value).toString();
+    return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
   }
   const [mantissa = '', exponentText = ''] = value.toExponential(16).split('e');
   const exponent = Number(exponentText);

@@ -31,7 +31,8 @@ export function compile(source: string, { name = 'jsonnet' }: { readonly name?: 
 }
 
 function evaluate(body: Body, name: string, { extVars = {}, trace = (): void => {}, steps = DEFAULT_LIMITS.steps, memory = DEFAULT_LIMITS.memory }: Outside): unknown {
-  const run = new Run(name, body.frame, { steps, memory }, trace);
+  const run = new Run(name, { steps, memory }, trace);
+  run.enter(body.frame, body.height);
   const known = new Map<string, Value>();
   const extVar = (_run: Run, variable: string): Value => {
     let value = known.get(variable);
@@ -43,11 +44,8 @@ function evaluate(body: Body, name: string, { extVars = {}, trace = (): void => 
   };
   return ofOneKind(
     () => {
-      run.enter(body.frame, body.height);
       const value = body.code(new Env(run, null, [standardLibrary(run, name, extVar)]));
-      const result = value instanceof FunctionValue ? value.call(run) : value;
-      run.leave(body.height);
-      return toJson(run, result);
+      return toJson(run, value instanceof FunctionValue ? value.call(run) : value);
     },
     (problem) => run.error(problem),
   );

@@ -27,20 +27,19 @@ const CHARACTERS_A_STEP = 64;
 export class Run {
   readonly file: string;
   readonly trace: (text: string, at: Position) => void;
-  readonly #frames: Frame[];
+  readonly #frames: Frame[] = [];
   #weight = 0;
   #steps: number;
   #memory: number;
 
-  constructor(file: string, start: Frame, limits: Limits, trace: (text: string, at: Position) => void) {
+  constructor(file: string, limits: Limits, trace: (text: string, at: Position) => void) {
     this.file = file;
     this.trace = trace;
-    this.#frames = [start];
     this.#steps = limits.steps;
     this.#memory = limits.memory;
   }
 
-  /** The innermost thing under way. */
+  /** The innermost thing under way; there is always one, the program is entered first. */
   get here(): Frame {
     return this.#frames[this.#frames.length - 1] as Frame;
   }

@@ -1,0 +1,4 @@
+local name = 'x', value = 2; |||
+  %s = %d
+  done
+||| % [name, value]

@@ -1,0 +1,1 @@
+[std.asciiUpper('100 Cats!'), std.asciiLower('100 Cats!')]

@@ -1,0 +1,1 @@
+[std.deepJoin(['one ', ['two ', 'three ', ['four '], []], 'five ', ['six']]), std.deepJoin('hello')]

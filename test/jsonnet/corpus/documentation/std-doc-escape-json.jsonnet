@@ -1,0 +1,1 @@
+local description = 'Multiline\nc:\\path'; '{name: %s}' % std.escapeStringJson(description)

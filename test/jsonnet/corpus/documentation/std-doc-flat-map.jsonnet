@@ -1,0 +1,1 @@
+[std.flatMap(function(x) [x, x], [1, 2, 3]), std.flatMap(function(x) if x == 2 then [] else [x], [1, 2, 3]), std.flatMap(function(x) if x == 2 then [] else [x * 3, x * 2], [1, 2, 3]), std.flatMap(function(x) x + x, 'foo')]

@@ -1,0 +1,1 @@
+std.manifestPythonVars({ b: ['foo', 'bar'], c: true, d: null, e: { f1: false, f2: 42 } })

@@ -1,0 +1,1 @@
+std.manifestPython({ b: ['foo', 'bar'], c: true, d: null, e: { f1: false, f2: 42 } })

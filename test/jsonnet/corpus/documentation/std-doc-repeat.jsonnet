@@ -1,0 +1,1 @@
+[std.repeat([1, 2, 3], 3), std.repeat('blah', 2)]

@@ -1,0 +1,1 @@
+std.strReplace('I like to skate with my skateboard', 'skate', 'surf')

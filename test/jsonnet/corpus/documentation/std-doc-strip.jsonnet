@@ -1,0 +1,1 @@
+[std.stripChars(' test test test     ', ' '), std.stripChars('aaabbbbcccc', 'ac'), std.stripChars('cacabbbbaacc', 'ac'), std.lstripChars(' test test test     ', ' '), std.lstripChars('aaabbbbcccc', 'ac'), std.rstripChars('cacabbbbaacc', 'ac')]

@@ -1,0 +1,1 @@
+{ assert self.a == 1 : self.b, a: 2, b: error 'b' }.a

@@ -1,0 +1,1 @@
+local f(x, x) = x; 1

@@ -1,0 +1,1 @@
+std.manifestIni(1)

@@ -1,0 +1,1 @@
+local f(a) = a; f(a=1, a=2)

@@ -1,0 +1,1 @@
+local f(x) = 1; f(error 'boo') tailstrict

@@ -1,0 +1,1 @@
+std.length([error 'never' for x in [1, 2, 3]])

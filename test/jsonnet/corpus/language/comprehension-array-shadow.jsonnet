@@ -1,0 +1,1 @@
+[x for x in [[1, 2], [3]] for x in x]

@@ -1,0 +1,1 @@
+std.objectFields({ [k]: error 'never' for k in ['b', 'a'] })

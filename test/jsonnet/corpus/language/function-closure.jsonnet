@@ -1,0 +1,1 @@
+local add(x) = function(y) x + y; add(1)(2)

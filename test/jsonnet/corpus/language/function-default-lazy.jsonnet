@@ -1,0 +1,1 @@
+local f(a, b=error 'never') = a; f(1)

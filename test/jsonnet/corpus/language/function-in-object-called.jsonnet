@@ -1,0 +1,1 @@
+local o = { f: function(x) x * 2 }; o.f(4)

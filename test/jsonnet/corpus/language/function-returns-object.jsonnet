@@ -1,0 +1,1 @@
+local Person(name) = { name: name, hello: 'Hello ' + self.name + '!' }; Person('Alice') { name: 'Bob' }

@@ -1,0 +1,1 @@
+local ctx = { identity: { id: 'i', traits: { email: 'a@b' } }, flow: { type: 'api', transient_payload: {} } }; { id: ctx.identity.id, email: ctx.identity.traits.email, [if 'x' in ctx.flow.transient_payload then 'x']: ctx.flow.transient_payload.x }

@@ -1,0 +1,1 @@
+local f(x) = { v: x }; f(1) { w: self.v }

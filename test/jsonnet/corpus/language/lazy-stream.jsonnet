@@ -1,0 +1,1 @@
+local nat(n) = { v: n, next: nat(n + 1) }; nat(0).next.next.v

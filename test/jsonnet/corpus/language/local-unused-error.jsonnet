@@ -1,0 +1,1 @@
+local a = error 'never'; 1

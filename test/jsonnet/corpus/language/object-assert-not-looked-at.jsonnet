@@ -1,0 +1,1 @@
+std.length({ a: 1, assert false })

@@ -1,0 +1,1 @@
+({ assert self.a == 2, a: 1 } { a: 2 }).a

@@ -1,0 +1,1 @@
+{ local limit = 3, assert self.n <= limit, n: 2 }

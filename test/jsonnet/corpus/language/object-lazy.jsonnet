@@ -1,0 +1,1 @@
+{ a: error 'never', b: 1 }.b

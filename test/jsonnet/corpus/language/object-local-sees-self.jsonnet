@@ -1,0 +1,1 @@
+{ local me = self, a: 1, b: { c: me.a } }

@@ -1,0 +1,1 @@
+{ local x = 1, a: x, local y = x + self.a, b: y }

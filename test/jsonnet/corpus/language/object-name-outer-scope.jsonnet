@@ -1,0 +1,1 @@
+local a = 'outer'; { local a = 'inner', [a]: a }

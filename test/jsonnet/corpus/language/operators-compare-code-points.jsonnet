@@ -1,0 +1,1 @@
+['\uffff' < '\ud83d\ude00', 'é' > 'z', 'a😀' < 'a\uffff']

@@ -1,0 +1,1 @@
+'' + { b: [1, 'two', null], a: { c: true } }

@@ -1,0 +1,1 @@
+[false && error 'never', true || error 'never']

@@ -1,0 +1,1 @@
+local a = std.range(0, 9), n = 2; a[n:n * 3:n]

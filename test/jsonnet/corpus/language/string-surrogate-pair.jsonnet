@@ -1,0 +1,1 @@
+['\ud83d\ude00', std.length('\ud83d\ude00')]

@@ -1,0 +1,1 @@
+@'c:\path\n ''quoted'' "double"'

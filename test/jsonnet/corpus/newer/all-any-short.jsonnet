@@ -1,0 +1,1 @@
+[std.all([false, error 'never']), std.any([true, error 'never'])]

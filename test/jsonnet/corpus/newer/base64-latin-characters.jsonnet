@@ -1,0 +1,1 @@
+[std.base64('é'), std.base64Decode('w6k=')]

@@ -1,0 +1,1 @@
+[std.escapeStringXML('<a b="c">&\''), std.escapeStringXML(12)]

@@ -1,0 +1,1 @@
+[std.isNull(null), std.isNull(42), std.isNull('string')]

@@ -1,0 +1,1 @@
+[std.minArray([3, 1, 2]), std.maxArray([3, 1, 2]), std.minArray(['bb', 'a', 'ccc'], std.length), std.maxArray(['bb', 'a', 'ccc'], keyF=std.length), std.minArray([], onEmpty=9), std.minArray([[2], [1, 5]])]

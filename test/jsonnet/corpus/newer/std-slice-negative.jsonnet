@@ -1,0 +1,1 @@
+[std.slice('jsonnet', -3, null, null), std.slice('jsonnet', null, -2, null)]

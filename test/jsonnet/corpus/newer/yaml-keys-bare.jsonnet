@@ -1,0 +1,1 @@
+std.join('\n', [std.manifestYamlDoc({ [k.k]: k.v }, quote_keys=false) for k in [{ k: 'a', v: 1 }, { k: 'b c', v: 2 }, { k: 'true', v: 3 }, { k: '1', v: 4 }, { k: 'x-y_z/w.v', v: 5 }, { k: '2001-01-01', v: 6 }, { k: '0x1f', v: 7 }, { k: '1.5', v: 8 }, { k: 'e', v: 9 }, { k: 'null', v: 10 }]])

@@ -1,0 +1,1 @@
+[std.asciiUpper('aZé1'), std.asciiLower('AzÉ1'), std.asciiUpper(''), std.asciiLower('ABC')]

@@ -1,0 +1,1 @@
+[std.encodeUTF8('aé€😀'), std.encodeUTF8('')]

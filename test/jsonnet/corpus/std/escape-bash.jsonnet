@@ -1,0 +1,1 @@
+[std.escapeStringBash("it's $HOME"), std.escapeStringBash(''), std.escapeStringBash(12)]

@@ -1,0 +1,1 @@
+[std.escapeStringDollars('a$b$$c'), std.escapeStringDollars('none')]

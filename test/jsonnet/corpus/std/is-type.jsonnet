@@ -1,0 +1,1 @@
+[std.isArray([]), std.isArray('a'), std.isBoolean(false), std.isBoolean(0), std.isFunction(std.length), std.isFunction({}), std.isNumber(1), std.isNumber('1'), std.isObject({}), std.isObject([]), std.isString(''), std.isString(null)]

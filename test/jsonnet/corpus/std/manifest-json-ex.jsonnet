@@ -1,0 +1,1 @@
+[std.manifestJsonEx({ a: [1, 2], b: {} }, '  '), std.manifestJsonEx([[]], '\t'), std.manifestJsonEx([1, [2]], ' ', ' ', ':')]

@@ -1,0 +1,1 @@
+std.manifestPythonVars({ x: 1, y: [true, null], z: { k: 'v' } })

@@ -1,0 +1,1 @@
+std.manifestYamlDoc(['a\nb\n', { x: 'c\n\nd\n' }])

@@ -1,0 +1,1 @@
+[std.manifestYamlDoc(x) for x in [1, 'a', 'a\nb', 'a\nb\n', null, true, '"q"']]

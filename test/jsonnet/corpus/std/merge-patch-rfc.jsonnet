@@ -1,0 +1,1 @@
+[std.mergePatch(t[0], t[1]) for t in [[{ a: 'b' }, { a: 'c' }], [{ a: 'b' }, { b: 'c' }], [{ a: 'b' }, { a: null }], [{ a: 'b', b: 'c' }, { a: null }], [{ a: ['b'] }, { a: 'c' }], [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }], [{ a: [{ b: 'c' }] }, { a: [1] }], [['a', 'b'], ['c', 'd']], [{ a: 'b' }, ['c']], [{ e: null }, { a: 1 }], [{}, { a: { bb: { ccc: null } } }]]]

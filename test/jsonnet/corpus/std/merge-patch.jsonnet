@@ -1,0 +1,1 @@
+[std.mergePatch({ a: 1, b: 2 }, { b: 3, c: 4 }), std.mergePatch({ a: 1, b: { c: 1, d: 2 } }, { a: null, b: { c: null, e: 3 } }), std.mergePatch({ a: [1] }, { a: [2] }), std.mergePatch(1, { a: { b: null, c: 1 } }), std.mergePatch({ a: 1 }, 2), std.mergePatch({}, {})]

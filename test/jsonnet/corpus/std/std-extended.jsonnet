@@ -1,0 +1,1 @@
+(std { double(x):: x * 2 }).double(4)

@@ -1,0 +1,1 @@
+[std.length(std), std.objectHasAll(std, 'length'), std.isFunction(std.map)]

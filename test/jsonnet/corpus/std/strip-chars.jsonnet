@@ -1,0 +1,1 @@
+[std.stripChars('--a-b--', '-'), std.lstripChars('xyxa', 'xy'), std.rstripChars('axyx', 'xy'), std.stripChars('aaa', 'a'), std.stripChars('', 'a'), std.stripChars('a', ''), std.stripChars('😀a😀', '😀')]

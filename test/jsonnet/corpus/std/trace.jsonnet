@@ -1,0 +1,1 @@
+std.trace('heard by nobody', { a: 1 })

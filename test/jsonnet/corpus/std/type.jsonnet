@@ -1,0 +1,1 @@
+[std.type(x) for x in [null, true, 1, 'a', [], {}, function() 1]]
