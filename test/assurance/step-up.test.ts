@@ -175,18 +175,18 @@ onEveryDatabase(
     test('a key that was added while the form was open can answer it, after a wrong try as well', async () => {
       const { client, person } = await signedIn(zelos(), 'spa');
       await addApp(client);
-      const weak = zelos().client('spa');
-      await login(weak, person);
-      const [one, other] = [await start(weak, 'login', '?aal=aal2'), await start(weak, 'login', '?aal=aal2')];
+      const late = zelos().client('spa');
+      await login(late, person);
+      const [one, other] = [await start(late, 'login', '?aal=aal2'), await start(late, 'login', '?aal=aal2')];
       const key = await addKey(client);
-      const read = await fetchFlow(weak, 'login', one.id);
-      const refused = await submit(weak, other, { method: 'totp', totp_code: '000000' });
+      const read = await fetchFlow(late, 'login', one.id);
+      const refused = await submit(late, other, { method: 'totp', totp_code: '000000' });
       assert.equal(refused.status, 400);
       const answer = key.get(keyQuestion(refused.body));
-      assert.deepEqual(keyQuestion(await fetchFlow(weak, 'login', one.id)), keyQuestion(read));
-      assert.equal((await submit(weak, other, { webauthn_login: answer })).status, 200);
-      const again = await start(weak, 'login', '?aal=aal2&refresh=true');
-      assert.equal((await submit(weak, again, { webauthn_login: key.get(keyQuestion(again)) })).status, 200);
+      assert.deepEqual(keyQuestion(await fetchFlow(late, 'login', one.id)), keyQuestion(read));
+      assert.equal((await submit(late, other, { webauthn_login: answer })).status, 200);
+      const again = await start(late, 'login', '?aal=aal2&refresh=true');
+      assert.equal((await submit(late, again, { webauthn_login: key.get(keyQuestion(again)) })).status, 200);
     });
 
     test('a secret that one session was shown is not shown to another, and enrols nothing there', async () => {
