@@ -3,7 +3,7 @@ import { type Compiler, TailCall, type TailCode } from './compiler.ts';
 import type { Frame } from './error.ts';
 import type { Run } from './run.ts';
 import { Scope } from './scope.ts';
-import { type Body, type Cell, type Code, described, Env, FunctionValue, force, inOrder, type Parameter, Thunk, type Value } from './value.ts';
+import { type Body, byName, type Cell, type Code, described, Env, FunctionValue, force, inOrder, type Parameter, Thunk, type Value } from './value.ts';
 
 /** What is the same about a function each time it is made. */
 interface FunctionCode {
@@ -86,12 +86,18 @@ export function compileCall(compiler: Compiler, node: Call, scope: Scope, isTail
   const target = compiler.code(node.target, scope);
   const argument = (value: Node): ((env: Env) => Cell) => (node.tailstrict ? compiler.code(value, scope) : compiler.delay(value, scope, `argument of ${name}`));
   const positional = node.positional.map(argument);
-  const names = node.named.map((named) => named.name);
-  const named = node.named.map(({ value }) => argument(value));
+  const named = node.named.map(({ name, value }) => ({ name, cell: argument(value) }));
   const bind = (env: Env, callee: FunctionValue): (Cell | undefined)[] => {
     env.run.allocate(16 + 8 * positional.length);
     const cells: (Cell | undefined)[] = positional.map((cell) => cell(env));
-    return names.length === 0 ? inOrder(env.run, callee, cells) : byName(env, callee, cells, names, named);
+    return named.length === 0
+      ? inOrder(env.run, callee, cells)
+      : byName(
+          env.run,
+          callee,
+          cells,
+          named.map(({ name, cell }) => [name, cell(env)]),
+        );
   };
   const callee = (env: Env): FunctionValue => {
     env.run.step();
@@ -113,18 +119,4 @@ export function compileCall(compiler: Compiler, node: Call, scope: Scope, isTail
     run.leave(found.height);
     return result;
   };
-}
-
-function byName(env: Env, callee: FunctionValue, cells: (Cell | undefined)[], names: readonly string[], values: readonly ((env: Env) => Cell)[]): (Cell | undefined)[] {
-  const { run } = env;
-  const { parameters } = callee;
-  const given = cells.length;
-  for (let at = given; at < parameters.length; at += 1) cells.push(undefined);
-  for (const [at, name] of names.entries()) {
-    const place = parameters.findIndex((parameter) => parameter.name === name);
-    if (place < 0) throw run.error(`${callee.name} has no parameter \`${name}\``);
-    if (place < given) throw run.error(`the argument \`${name}\` is given twice`);
-    cells[place] = values[at]?.(env);
-  }
-  return inOrder(run, callee, cells);
 }

@@ -4,11 +4,13 @@ import { fromJson, toJson } from './json.ts';
 import { parse } from './parser.ts';
 import { DEFAULT_LIMITS, type Limits, Run } from './run.ts';
 import { standardLibrary } from './stdlib/std.ts';
-import { type Body, Env, FunctionValue, type Value } from './value.ts';
+import { type Body, byName, Env, FunctionValue, type Value } from './value.ts';
 
 export interface Outside extends Partial<Limits> {
   /** What `std.extVar` gives: JSON, by name. Members that are `undefined` count as absent. */
   readonly extVars?: Readonly<Record<string, unknown>>;
+  /** Top-level arguments: a program that is a function, `function(ctx) …`, is called with these, by name. JSON as well. */
+  readonly args?: Readonly<Record<string, unknown>>;
   /** What `std.trace` says, and where. Nobody hears it unless given. */
   readonly trace?: (text: string, at: Position) => void;
 }
@@ -30,7 +32,7 @@ export function compile(source: string, { name = 'jsonnet' }: { readonly name?: 
   return { evaluate: (outside = {}) => evaluate(body, name, outside) };
 }
 
-function evaluate(body: Body, name: string, { extVars = {}, trace = (): void => {}, steps = DEFAULT_LIMITS.steps, memory = DEFAULT_LIMITS.memory }: Outside): unknown {
+function evaluate(body: Body, name: string, { extVars = {}, args = {}, trace = (): void => {}, steps = DEFAULT_LIMITS.steps, memory = DEFAULT_LIMITS.memory }: Outside): unknown {
   const run = new Run(name, { steps, memory }, trace);
   run.enter(body.frame, body.height);
   const known = new Map<string, Value>();
@@ -45,10 +47,15 @@ function evaluate(body: Body, name: string, { extVars = {}, trace = (): void => 
   return ofOneKind(
     () => {
       const value = body.code(new Env(run, null, [standardLibrary(run, name, extVar)]));
-      return toJson(run, value instanceof FunctionValue ? value.call(run) : value);
+      return toJson(run, value instanceof FunctionValue ? called(run, value, args) : value);
     },
     (problem) => run.error(problem),
   );
+}
+
+function called(run: Run, program: FunctionValue, args: Readonly<Record<string, unknown>>): Value {
+  const given = Object.entries(args).map(([name, json]) => [name, fromJson(run, json, `args.${name}`)] as const);
+  return program.call(run, ...byName(run, program, [], given));
 }
 
 /**

@@ -90,7 +90,7 @@ export abstract class FunctionValue {
   abstract apply(run: Run, slots: (Cell | undefined)[], strict?: boolean): Value;
 
   /** Calls it with arguments in order. */
-  call(run: Run, ...cells: Cell[]): Value {
+  call(run: Run, ...cells: (Cell | undefined)[]): Value {
     run.step();
     run.enter(run.here, this.height);
     const value = this.apply(run, inOrder(run, this, cells));
@@ -108,6 +108,19 @@ export function inOrder(run: Run, target: FunctionValue, cells: (Cell | undefine
     if (cells[at] === undefined && !(parameters[at] as Parameter).optional) throw run.error(`${target.name} misses its argument \`${(parameters[at] as Parameter).name}\``);
   }
   return cells;
+}
+
+/** The same, where some are given by name. */
+export function byName(run: Run, target: FunctionValue, cells: (Cell | undefined)[], named: readonly (readonly [string, Cell])[]): (Cell | undefined)[] {
+  const given = cells.length;
+  for (let at = given; at < target.parameters.length; at += 1) cells.push(undefined);
+  for (const [name, cell] of named) {
+    const place = target.parameters.findIndex((parameter) => parameter.name === name);
+    if (place < 0) throw run.error(`${target.name} has no parameter \`${name}\``);
+    if (place < given) throw run.error(`the argument \`${name}\` is given twice`);
+    cells[place] = cell;
+  }
+  return inOrder(run, target, cells);
 }
 
 /** A member of an object. Either its value is there already, or it is worked out for each object that has it. */

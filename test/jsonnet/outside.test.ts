@@ -63,7 +63,15 @@ describe('what goes out', () => {
     assert.deepEqual(program.evaluate(), program.evaluate());
   });
 
-  test('a program that is a function is called, if its parameters have defaults', () => {
+  test('a program that is a function is called with the arguments given, by name', () => {
+    assert.equal(evaluate('function(ctx, b=1) ctx.a + b', { args: { ctx: { a: 1 } } }), 2);
+    assert.equal(evaluate('function(ctx, b=1) ctx.a + b', { args: { b: 10, ctx: { a: 1 } } }), 11);
+    assert.throws(() => evaluate('function(ctx) ctx', { args: { other: 1 } }), /function has no parameter `other`/);
+    assert.throws(() => evaluate('function(ctx) ctx', { args: { ctx: () => 1 } }), JsonnetError);
+    assert.equal(evaluate('1', { args: { ctx: 1 } }), 1);
+  });
+
+  test('a program that is a function is called without any, if its parameters have defaults', () => {
     assert.equal(evaluate('function(a=1, b=a + 1) a + b'), 3);
     assert.throws(() => evaluate('function(a) a'), JsonnetError);
   });
