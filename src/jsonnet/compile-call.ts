@@ -86,7 +86,7 @@ export function compileCall(compiler: Compiler, node: Call, scope: Scope, isTail
   const target = compiler.code(node.target, scope);
   const argument = (value: Node): ((env: Env) => Cell) => (node.tailstrict ? compiler.code(value, scope) : compiler.delay(value, scope, `argument of ${name}`));
   const positional = node.positional.map(argument);
-  const named = node.named.map(({ name, value }) => ({ name, cell: argument(value) }));
+  const named = node.named.map((one) => ({ parameter: one.name, cell: argument(one.value) }));
   const bind = (env: Env, callee: FunctionValue): (Cell | undefined)[] => {
     env.run.allocate(16 + 8 * positional.length);
     const cells: (Cell | undefined)[] = positional.map((cell) => cell(env));
@@ -96,7 +96,7 @@ export function compileCall(compiler: Compiler, node: Call, scope: Scope, isTail
           env.run,
           callee,
           cells,
-          named.map(({ name, cell }) => [name, cell(env)]),
+          named.map(({ parameter, cell }) => [parameter, cell(env)]),
         );
   };
   const callee = (env: Env): FunctionValue => {
