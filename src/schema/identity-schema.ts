@@ -6,7 +6,7 @@ import { deniedChanges, keepClosed } from './access.ts';
 import { castTraits, guessSource, type Source, type Traits } from './cast.ts';
 import { compile } from './compile.ts';
 import { type Field, findFields, isObject, type JsonObject } from './field.ts';
-import { identifiersOf, type TraitIdentifiers } from './identifiers.ts';
+import { accountNameOf, identifiersOf, type TraitIdentifiers } from './identifiers.ts';
 import { issuesOf } from './issues.ts';
 import { loadSchema } from './load.ts';
 import { isTooDeep, normaliseTree } from './normalise.ts';
@@ -35,6 +35,8 @@ export interface IdentitySchema {
   normalise(traits: Traits): Traits;
   nodes(traits: Traits | undefined, options: { readonly group: NodeGroup; readonly hidden?: boolean; readonly unsaved?: boolean }): Node[];
   identifiers(traits: Traits): TraitIdentifiers;
+  /** What an authenticator app calls the account; undefined if no trait is marked for that, or it is empty. */
+  accountName(traits: Traits): string | undefined;
   /** `after` with what no form lets the person send: closed traits keep their value instead of being removed. */
   keepClosed(before: Traits, after: Traits): Traits;
   /** What differs between the two and may not be changed by the person. */
@@ -103,6 +105,7 @@ export function compileSchema(id: string, raw: JsonObject): IdentitySchema {
     normalise: normaliseTree,
     nodes: (traits, { group, hidden = false, unsaved = false }) => traitNodes(fields, traits, group, hidden, unsaved),
     identifiers: (traits) => identifiersOf(fields, traits),
+    accountName: (traits) => accountNameOf(fields, traits),
     keepClosed: (before, after) => keepClosed(fields, before, after),
     deniedChanges: (before, after) => deniedChanges(fields, before, after),
   };

@@ -14,8 +14,8 @@ export const MOST_NAME = 60;
 /** What an app is to learn, as image and to be typed, and where its first code goes. */
 export function enrolNodes(secret: string, view: View): Node[] {
   const { config, account, schema } = view;
-  const { totpAccountName, login } = schema.identifiers(account.identity.traits);
-  const name = totpAccountName ?? Object.values(login).flat()[0] ?? account.identity.id;
+  const { id, traits } = account.identity;
+  const name = schema.accountName(traits) ?? Object.values(schema.identifiers(traits).login).flat()[0] ?? id;
   const { uri, image: qr } = invitationOf(secret, { issuer: config.selfservice.methods.totp.config.issuer, account: name });
   return [
     image('totp', 'totp_qr', qr, SIZE, m.settingsTotpQr()),
