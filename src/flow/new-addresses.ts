@@ -1,9 +1,8 @@
 import type { Config } from '../config/config.ts';
 import type { Core } from '../core.ts';
-import type { Write } from '../db/database.ts';
-import type { Account } from '../identity/identity.ts';
 import { m } from '../messages/catalogue.ts';
 import { emptyForm, type Flow } from './flow.ts';
+import type { Consequences, Happening } from './happening.ts';
 import { startFlow } from './lifecycle.ts';
 import { lifespanOf, type MailedContext } from './mailed.ts';
 import { verificationNotice } from './mailed-notice.ts';
@@ -12,23 +11,13 @@ import { returnToOf } from './return-to.ts';
 import { insertFlow } from './store.ts';
 import { pageUrl } from './urls.ts';
 
-/** Verifications that a change has started, and how clients are told of them. */
-export interface Started {
-  /** To be written with the change, behind it. */
-  readonly writes: readonly Write[];
-  /** `continue_with` of the answer. */
-  readonly continueWith: readonly unknown[];
-  /** Where a browser goes instead of its usual way, if the configuration wants it to. */
-  readonly page: string | undefined;
-}
-
 /** How an address begins that nobody has proven: told of at once, where verification is on. */
 export const firstStatus = ({ selfservice: { flows } }: Config): 'sent' | 'pending' => (flows.verification.enabled ? 'sent' : 'pending');
 
-/** One verification, and one mail, for each unproven address of which nobody was told before: a new one, or one that an administrator brought. @param before none: the account is new */
-export function verifyNew(core: Core, before: Account | undefined, after: Account, flow: Pick<Flow, 'kind' | 'type' | 'requestUrl'>, method: string): Started {
+/** One verification, and one mail, for each unproven address of which nobody was told before: a new one, or one that an administrator brought. */
+export function verifyNew(core: Core, { before, after, flow, method }: Happening): Consequences {
   const { config, clock, sealer, outbox } = core;
-  if (!config.selfservice.flows.verification.enabled) return { writes: [], continueWith: [], page: undefined };
+  if (!config.selfservice.flows.verification.enabled) return { writes: [], continueWith: [] };
   const told = new Set(before?.identity.verifiableAddresses.filter(({ status }) => status !== 'pending').map(({ id }) => id));
   const fresh = after.identity.verifiableAddresses.filter(({ id, status, via }) => !told.has(id) && status === 'sent' && via === 'email');
   const { use } = config.selfservice.flows.verification;

@@ -1,5 +1,6 @@
 import type { Write } from '../../db/database.ts';
 import { apiErrors } from '../../errors.ts';
+import { consequencesOf } from '../../hooks/consequences.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { applyChanges, type Circumstances } from '../../identity/changes.ts';
@@ -64,7 +65,8 @@ async function signIn(
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, active: method.id } }, core.sealer);
   const codes = flow.context.exchange;
   const handedOut = arrives && flow.type === 'api' && codes ? handOut(codes, issued, target, core) : undefined;
-  await core.db.write([completed, ...(handedOut?.writes ?? []), ...shown, ...writes, ...issued.writes, ...taken, ...right]);
+  const followed = consequencesOf(core, { flow, method: method.id, before: given, after, session: issued.session, exchange });
+  await core.db.write([completed, ...(handedOut?.writes ?? []), ...shown, ...writes, ...issued.writes, ...taken, ...right, ...followed.writes]);
 
   if (flow.type === 'browser' && continued) core.sessions.reissueCookie(exchange, issued.session, issued.token);
   if (flow.type === 'browser' && !continued) core.sessions.carry(exchange, issued);

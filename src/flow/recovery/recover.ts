@@ -1,4 +1,5 @@
 import { ApiError, apiErrors } from '../../errors.ts';
+import { consequencesOf } from '../../hooks/consequences.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { unchanged } from '../../identity/store.ts';
@@ -39,6 +40,7 @@ export async function recover({ core, exchange, flow, account, json: asJson, cli
     form: emptyForm,
     context: { ...flow.context, sent, led: { session: issued.session.id, settings: settings.id } },
   };
+  const followed = consequencesOf(core, { flow, method: flow.context.use, before: account, after, session: issued.session, exchange });
   await core.db.write([
     updateFlow(completed, sealer),
     ...(writes.length > 0 ? writes : [unchanged(account.identity)]),
@@ -46,6 +48,7 @@ export async function recover({ core, exchange, flow, account, json: asJson, cli
     dropPausedOfIdentity(after.identity.id),
     ...issued.writes,
     insertFlow(settings, sealer),
+    ...followed.writes,
   ]);
 
   if (client === 'browser') sessions.carry(exchange, issued);

@@ -1,5 +1,6 @@
 import { Duplicate, type Write } from '../../db/database.ts';
 import { ValidationError } from '../../errors.ts';
+import { consequencesOf } from '../../hooks/consequences.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import { newIdentity } from '../../identity/changes.ts';
 import type { Traits } from '../../identity/identity.ts';
@@ -9,7 +10,7 @@ import { normaliseAddress } from '../../schema/normalise.ts';
 import { sessionToWire } from '../../session/wire.ts';
 import { afterUrl } from '../after.ts';
 import { emptyForm } from '../flow.ts';
-import { firstStatus, verifyNew } from '../new-addresses.ts';
+import { firstStatus } from '../new-addresses.ts';
 import { updateFlow } from '../store.ts';
 import { handOut } from '../token-exchange.ts';
 import { COMPLETED, type RegistrationEngine, type Submit } from './context.ts';
@@ -37,24 +38,24 @@ export async function register(
     { schema: schemaOf(engine), now: core.clock.now(), usable: core.usable, firstStatus: firstStatus(core.config) },
   );
   const begun = signsIn(engine, method) ? core.sessions.begin({ identity: account.identity, proven: authentication, exchange }) : undefined;
-  const verifying = verifyNew(core, undefined, account, flow, method.id);
+  const followed = consequencesOf(core, { flow, method: method.id, before: undefined, after: account, session: begun?.session, exchange });
   // The flow first: a double click meets it used up before it meets its own names taken.
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, typed: {} } }, core.sealer);
   const codes = flow.context.exchange;
   const handedOut = arrives && flow.type === 'api' && codes && begun ? handOut(codes, begun, target, core) : undefined;
-  await written(engine, [completed, ...writes, ...(handedOut?.writes ?? []), ...verifying.writes, ...(begun?.writes ?? [])]);
+  await written(engine, [completed, ...writes, ...(handedOut?.writes ?? []), ...followed.writes, ...(begun?.writes ?? [])]);
 
   const identity = identityToWire(account.identity, core.config);
   const session = begun && sessionToWire(begun.session, core.clock.now(), { identity, devices: true });
   if (arrives && flow.type === 'api') return seeOther(handedOut?.to ?? target);
   if (flow.type === 'api') {
-    const continueWith = [...(begun ? [{ action: 'set_ory_session_token', ory_session_token: begun.token }] : []), ...verifying.continueWith];
+    const continueWith = [...(begun ? [{ action: 'set_ory_session_token', ory_session_token: begun.token }] : []), ...followed.continueWith];
     return json({ ...(begun ? { session_token: begun.token, session } : {}), identity, continue_with: continueWith.length > 0 ? continueWith : null });
   }
   if (begun) core.sessions.carry(exchange, begun);
   else exchange.csrf.rotate();
-  if (!asJson) return seeOther(verifying.page ?? target);
-  return json({ ...(begun ? { session } : {}), identity, continue_with: [...verifying.continueWith, { action: 'redirect_browser_to', redirect_browser_to: target }] });
+  if (!asJson) return seeOther(followed.page ?? target);
+  return json({ ...(begun ? { session } : {}), identity, continue_with: [...followed.continueWith, { action: 'redirect_browser_to', redirect_browser_to: target }] });
 }
 
 /** The hook `session`, for every method or for this one. */

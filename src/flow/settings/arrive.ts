@@ -56,6 +56,6 @@ export const arriveInSettings =
         { ...view, session: person.session, hasher: core.hasher, breaches: core.breaches, providers: core.providers, flowId: flow.id, submission: { operation: 'oidc.link' } },
         statement,
       );
-      return save(submit, method, outcome, { digest: '', active: method.id });
+      return save(submit, method, outcome, { digest: '', operation: 'oidc.link', active: method.id });
     });
   };

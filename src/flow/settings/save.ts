@@ -1,5 +1,6 @@
 import { Duplicate, type Write } from '../../db/database.ts';
 import { apiErrors, type FormIssue, ValidationError } from '../../errors.ts';
+import { consequencesOf } from '../../hooks/consequences.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import { type Applied, applyChanges } from '../../identity/changes.ts';
 import type { FactorCount } from '../../identity/factors.ts';
@@ -7,12 +8,12 @@ import type { Account, Change } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
 import { afterUrl } from '../after.ts';
 import { type Draft, emptyForm } from '../flow.ts';
-import { firstStatus, verifyNew } from '../new-addresses.ts';
+import { firstStatus } from '../new-addresses.ts';
 import { dropPausedOfFlow, type Paused, usePaused } from '../paused.ts';
 import { updateFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
 import type { Person, SettingsEngine, SettingsFlow, Submit } from './engine.ts';
-import type { AnySettingsMethod, Outcome } from './method.ts';
+import type { AnySettingsMethod, Operation, Outcome } from './method.ts';
 import { render, shown, viewOf } from './render.ts';
 import { settingsToWire } from './wire.ts';
 
@@ -21,7 +22,7 @@ export async function save(
   submit: Submit,
   method: AnySettingsMethod,
   outcome: Outcome,
-  how: { digest: string; resumed?: Paused; revokeOthers?: boolean; writes?: readonly Write[]; active?: string },
+  how: { digest: string; operation?: Operation; resumed?: Paused; revokeOthers?: boolean; writes?: readonly Write[]; active?: string },
 ): Promise<Answer> {
   const used = how.resumed ? [usePaused(how.resumed)] : submit.waiting ? [dropPausedOfFlow(submit.flow)] : [];
   if (outcome.kind === 'show') return stay(submit, method, outcome, used);
@@ -53,13 +54,21 @@ export async function save(
     draft: rendered.draft,
     context: { session: person.session.id, ...(how.active === undefined ? {} : { active: how.active }), applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
   };
-  const verifying = verifyNew(core, before, changed.account, flow, method.id);
+  const followed = consequencesOf(core, {
+    flow,
+    method: method.id,
+    ...(how.operation === undefined ? {} : { operation: how.operation }),
+    before,
+    after: changed.account,
+    session: nextPerson.session,
+    exchange,
+  });
   const anew = proven ? core.attempts.forget({ factor: method.id, identityId: before.identity.id }) : [];
-  await written(submit, [...changed.writes, ...verifying.writes, ...(renewed?.writes ?? []), ...others, ...used, ...anew, ...(how.writes ?? []), updateFlow(next, core.sealer)], outcome.taken);
+  await written(submit, [...changed.writes, ...followed.writes, ...(renewed?.writes ?? []), ...others, ...used, ...anew, ...(how.writes ?? []), updateFlow(next, core.sealer)], outcome.taken);
 
   if (flow.type === 'browser') core.sessions.reissueCookie(exchange, nextPerson.session, renewed?.token);
   if (!submit.json) return seeOther(target);
-  const continueWith = [...verifying.continueWith, ...(flow.type === 'browser' ? [{ action: 'redirect_browser_to', redirect_browser_to: target }] : [])];
+  const continueWith = [...followed.continueWith, ...(flow.type === 'browser' ? [{ action: 'redirect_browser_to', redirect_browser_to: target }] : [])];
   return json(settingsToWire(engine, exchange, next, nextPerson, rendered, { continueWith }));
 }
 

@@ -69,7 +69,7 @@ async function attempt(engine: SettingsEngine, exchange: Exchange, tries: Tries)
     const proven = (await trial.judge(async () => chosen.reauthenticates?.(turn) ?? false)) || signedInSince(resumed, person);
     if (missing === 'age' && !proven) return await confirmFirst(submit, method, sent, missing, resumed);
     const outcome = await method.submit(turn);
-    return await save(submit, method, outcome, { digest, ...(resumed ? { resumed } : {}), revokeOthers: isTrue(body['revoke_other_sessions']), writes: trial.right });
+    return await save(submit, method, outcome, { digest, operation: submission.operation, ...(resumed ? { resumed } : {}), revokeOthers: isTrue(body['revoke_other_sessions']), writes: trial.right });
   } catch (error) {
     if (error instanceof ValidationError) return refuse(submit, error, method, sent, resumed);
     throw error;

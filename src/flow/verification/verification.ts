@@ -1,3 +1,4 @@
+import { consequencesOf } from '../../hooks/consequences.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import { markSent, verifyAddress } from '../../identity/verify.ts';
 import { m } from '../../messages/catalogue.ts';
@@ -31,7 +32,7 @@ export const verification: Mailed = {
 async function pass({ core, exchange, flow, account, json: asJson }: Proven): Promise<Answer> {
   const { schemas, clock, usable, config, sealer } = core;
   const value = flow.context.sent?.email ?? '';
-  const { writes } = verifyAddress(account, { via: 'email', value }, { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable });
+  const { account: after, writes } = verifyAddress(account, { via: 'email', value }, { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable });
   const isOpened = exchange.method === 'GET';
   const { proof: _, ...sent } = flow.context.sent ?? {};
   const next: MailedFlow = {
@@ -41,6 +42,7 @@ async function pass({ core, exchange, flow, account, json: asJson }: Proven): Pr
     context: { ...flow.context, sent, ...(isOpened && flow.type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
     form: { ...emptyForm, messages: [m.verificationSuccess()] },
   };
-  await core.db.write([updateFlow(next, sealer), ...writes]);
+  const followed = consequencesOf(core, { flow, method: flow.context.use, before: account, after, session: undefined, exchange });
+  await core.db.write([updateFlow(next, sealer), ...writes, ...followed.writes]);
   return asJson ? json({ ...mailedToWire(next, exchange, config), transient_payload: {} }) : seeOther(pageUrl('verification', flow.id, config));
 }
