@@ -111,7 +111,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     cookies,
     cookieSealer,
     schemas,
-    outbox: createOutbox({ clock, sealer, templates }),
+    outbox: createOutbox({ config, clock, sealer, templates }),
     sealer,
     providers: await createProviders({ config, clock, log, sealer }),
     hasher: createHasher(config),

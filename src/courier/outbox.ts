@@ -1,10 +1,12 @@
 import type { Clock } from '../clock.ts';
+import type { Config } from '../config/config.ts';
 import { uuid } from '../crypto/random.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import type { Write } from '../db/database.ts';
 import type { MessageRow } from '../db/tables.ts';
+import { wantedIn } from './languages.ts';
 import { insertMessage } from './store.ts';
-import type { TemplateData } from './template.ts';
+import { type TemplateData, valueAt } from './template.ts';
 import type { Templates } from './templates.ts';
 import type { TemplateType } from './words.ts';
 
@@ -14,6 +16,8 @@ export interface Notice {
   readonly via: 'email' | 'sms';
   readonly to: string;
   readonly data: TemplateData;
+  /** `Accept-Language` of the request that this follows from: for people whose traits do not say what they read. */
+  readonly acceptLanguage?: string | undefined;
 }
 
 /** What a message has besides its text. */
@@ -40,13 +44,25 @@ export function contentOf(row: MessageRow, sealer: Sealer): (Content & { readonl
   return { text, html, data };
 }
 
-export function createOutbox({ clock, sealer, templates }: { readonly clock: Clock; readonly sealer: Sealer; readonly templates: Templates }): Outbox {
+export function createOutbox({
+  config,
+  clock,
+  sealer,
+  templates,
+}: {
+  readonly config: Pick<Config, 'courier'>;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  readonly templates: Templates;
+}): Outbox {
+  const traits = ['Identity', 'traits', ...config.courier.language_trait.split('.')];
   return {
-    queue({ template, via, to, data }) {
+    queue({ template, via, to, data, acceptLanguage = '' }) {
       const id = uuid();
       const now = clock.now();
       const all = { To: to, ...data };
-      const { subject, text, html } = templates.fill(template, via, all);
+      const own = valueAt(data, traits);
+      const { subject, text, html } = templates.fill(template, via, all, [...(typeof own === 'string' ? [own] : []), ...wantedIn(acceptLanguage)]);
       const content: Content = { html, data: all };
       return [
         insertMessage({

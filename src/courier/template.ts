@@ -34,7 +34,8 @@ export function compileTemplate(source: string, escape: (value: string) => strin
   return (data) => parts.map((part) => (typeof part === 'string' ? part : escape(shown(valueAt(data, part))))).join('');
 }
 
-function valueAt(data: unknown, [name, ...rest]: readonly string[]): unknown {
+/** Undefined where nothing is. */
+export function valueAt(data: unknown, [name, ...rest]: readonly string[]): unknown {
   if (name === undefined) return data;
   return typeof data === 'object' && data !== null && Object.hasOwn(data, name) ? valueAt((data as Record<string, unknown>)[name], rest) : undefined;
 }

@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { escapeHtml } from '../http/answer.ts';
 import { readDocument } from '../schema/load.ts';
+import { LANGUAGES, namesOf } from './languages.ts';
+import { layOut, type Sources } from './layout.ts';
 import { compileTemplate, type Template, type TemplateData } from './template.ts';
-import { type TemplateType, WORDS, type Words } from './words.ts';
+import { en } from './words/en.ts';
+import type { Language, TemplateType } from './words.ts';
 
 /** A message, ready to be sent. */
 export interface Filled {
@@ -15,21 +18,27 @@ export interface Filled {
 }
 
 export interface Templates {
-  fill(type: TemplateType, via: 'email' | 'sms', data: TemplateData): Filled;
+  /** @param wanted languages in the order in which they would be liked, as in `Accept-Language`; if none is there: the configured one */
+  fill(type: TemplateType, via: 'email' | 'sms', data: TemplateData, wanted?: readonly string[]): Filled;
 }
 
-type Compiled = { readonly [Part in keyof Words]: Template };
+type Compiled = { readonly [Part in keyof Sources]: Template };
 
 /**
- * The operator's templates, in Kratos' places and form, in front of our own words.
- * @throws Error that names a template that cannot be read or understood
+ * The operator's templates, in Kratos' places and form, in front of our own words; each in any number of languages.
+ * @throws Error that names a template that cannot be read or understood, or a language that is not there
  */
 export async function loadTemplates({ courier }: Pick<Config, 'courier'>): Promise<Templates> {
-  const types = Object.keys(WORDS) as TemplateType[];
-  const compiled = new Map(await Promise.all(types.map(async (type): Promise<[TemplateType, Compiled]> => [type, await compiledOf(type, courier)])));
+  const types = Object.keys(en.messages) as TemplateType[];
+  const compiled = new Map(await Promise.all(types.map(async (type): Promise<[TemplateType, ReadonlyMap<string, Compiled>]> => [type, await compiledOf(type, courier)])));
+  const byDefault = namesOf(courier.default_language);
+  if (![...compiled.values()].some((languages) => byDefault.some((name) => languages.has(name))))
+    throw new Error(`courier.default_language: there are no templates in ${JSON.stringify(courier.default_language)}; there are some in ${[...LANGUAGES.keys()].join(', ')}`);
   return {
-    fill(type, via, data) {
-      const template = compiled.get(type);
+    fill(type, via, data, wanted = []) {
+      const languages = compiled.get(type);
+      const name = [...wanted.flatMap(namesOf), ...byDefault, en.lang].find((known) => languages?.has(known));
+      const template = languages?.get(name ?? en.lang);
       if (template === undefined) throw new Error(`there is no template ${type}`);
       if (via === 'sms') return { subject: '', text: template.sms(data).trim(), html: undefined };
       // A subject is one line, whatever a value holds.
@@ -38,26 +47,46 @@ export async function loadTemplates({ courier }: Pick<Config, 'courier'>): Promi
   };
 }
 
-async function compiledOf(type: TemplateType, courier: Config['courier']): Promise<Compiled> {
+/** A message in every language that it is there in. */
+async function compiledOf(type: TemplateType, courier: Config['courier']): Promise<ReadonlyMap<string, Compiled>> {
   const [, group = type, variant] = /^(.*)_(valid|invalid)$/.exec(type) ?? [];
-  const own = WORDS[type];
-  const { email, sms } = configured(courier.templates, group, variant);
+  const configuredHere = configured(courier.templates, group, variant);
   const folder = courier.template_override_path === undefined ? undefined : join(courier.template_override_path, group, variant ?? '');
-  const compile = async (part: keyof Words, url: string | undefined, file: string): Promise<Template> => {
-    const source = (await given(url, folder && join(folder, file))) ?? own[part];
-    try {
-      return compileTemplate(source, part === 'html' ? escapeHtml : undefined);
-    } catch (error) {
-      throw new Error(`courier: the template ${url ?? (folder && join(folder, file)) ?? type} cannot be used: ${(error as Error).message}`, { cause: error });
-    }
-  };
-  return {
-    subject: await compile('subject', email?.subject, 'email.subject.gotmpl'),
-    text: await compile('text', email?.body.plaintext, 'email.body.plaintext.gotmpl'),
-    html: await compile('html', email?.body.html, 'email.body.gotmpl'),
-    sms: await compile('sms', sms?.body.plaintext, 'sms.body.gotmpl'),
-  };
+  const files = folder === undefined ? [] : await filesIn(folder);
+  const languages = new Set([...LANGUAGES.keys(), ...files.flatMap((file) => LOCALISED.exec(file)?.[1] ?? [])]);
+  const fallback =
+    namesOf(courier.default_language)
+      .map((name) => LANGUAGES.get(name))
+      .find((language) => language !== undefined) ?? en;
+  const load = async (name: string): Promise<[string, Compiled]> => [name, await compile(name, LANGUAGES.get(name) ?? fallback)];
+
+  async function compile(name: string, language: Language): Promise<Compiled> {
+    const own = layOut(language.messages[type], language);
+    const part = async (which: keyof Sources, url: string | undefined, stem: string): Promise<Template> => {
+      // In this language; else what stands for all of them, by address or by file; else ours.
+      const [localised, plain] = [`${stem}.${name}.gotmpl`, `${stem}.gotmpl`];
+      const file = files.includes(localised) ? localised : url === undefined && files.includes(plain) ? plain : undefined;
+      const from = file === undefined ? url : join(folder ?? '', file);
+      const source = file !== undefined ? await readFile(join(folder ?? '', file), 'utf8') : url !== undefined ? await textAt(url) : own[which];
+      try {
+        return compileTemplate(source, which === 'html' ? escapeHtml : undefined);
+      } catch (error) {
+        throw new Error(`courier: the template ${from ?? type} cannot be used: ${(error as Error).message}`, { cause: error });
+      }
+    };
+    const { email, sms } = configuredHere;
+    return {
+      subject: await part('subject', email?.subject, 'email.subject'),
+      text: await part('text', email?.body.plaintext, 'email.body.plaintext'),
+      html: await part('html', email?.body.html, 'email.body'),
+      sms: await part('sms', sms?.body.plaintext, 'sms.body'),
+    };
+  }
+  return new Map(await Promise.all([...languages].map(load)));
 }
+
+/** `email.subject.de.gotmpl`, beside `email.subject.gotmpl`. */
+const LOCALISED = /^(?:email\.subject|email\.body|email\.body\.plaintext|sms\.body)\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\.gotmpl$/;
 
 type Either = Config['courier']['templates']['verifiable_address_changed'];
 
@@ -66,14 +95,14 @@ function configured(templates: Config['courier']['templates'], group: string, va
   return (variant === undefined ? found : found?.[variant]) ?? {};
 }
 
-/** The text at an address, else of a file if it is there. */
-async function given(url: string | undefined, file: string | undefined): Promise<string | undefined> {
-  if (url !== undefined) return readDocument(url).catch((error: Error) => Promise.reject(new Error(`courier: the template ${url} cannot be read: ${error.message}`, { cause: error })));
-  if (file === undefined) return undefined;
+const textAt = (url: string): Promise<string> =>
+  readDocument(url).catch((error: Error) => Promise.reject(new Error(`courier: the template ${url} cannot be read: ${error.message}`, { cause: error })));
+
+async function filesIn(folder: string): Promise<readonly string[]> {
   try {
-    return await readFile(file, 'utf8');
+    return await readdir(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
 }

@@ -27,6 +27,8 @@ export const courier = s.object(
     ),
     message_retries: s.integer('Tries before a message is given up', { default: 5, max: 1000 }),
     worker: s.object('Queue', { pull_count: s.integer('Messages at once', { default: 10, min: 1, max: 1000 }), pull_wait: s.duration('Pause', { default: '1s', min: 1 }) }),
+    default_language: s.text('Language of messages to people who have said nothing, and whose browser asks for none that is there', { default: 'en', minLength: 2, own: true }),
+    language_trait: s.text('The trait that says which language a person reads, such as `de` or `de-CH`; dots lead into objects', { default: 'locale', own: true }),
     template_override_path: s.text('Folder with templates; the built-in ones if unset'),
     templates: s.object('Single templates', {
       recovery: template,
