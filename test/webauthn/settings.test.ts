@@ -247,6 +247,12 @@ onEveryDatabase('security keys that are off', (zelos) => {
     assert.ok(!nodeNames(flow).some((name) => name.startsWith('webauthn')));
     assert.equal((await submit(client, flow, { webauthn_remove: 'ab' })).status, 404);
   });
+
+  test('answers an app as Kratos does, which knows none in apps', async () => {
+    const { client } = await signedIn(zelos(), 'api');
+    const { status, body } = await submit(client, await settings(client), { webauthn_remove: 'ab' });
+    assert.deepEqual([status, body.ui.messages.map(({ id }: { id: number }) => id)], [400, [4010004]]);
+  });
 });
 
 async function signedInAgain(client: Client, { email, password }: { email: string; password: string }): Promise<Client> {

@@ -28,5 +28,5 @@ export const keysFor = (account: Account, aal: Aal): readonly Key[] => keysOf(ac
 
 export const isPasswordless = ({ selfservice: { methods } }: Config): boolean => methods.webauthn.config.passwordless;
 
-/** Kratos knows security keys in browsers only. */
-export const leavesOutApps = ({ preset }: Config, flowType: 'api' | 'browser'): boolean => preset === 'kratos' && flowType === 'api';
+/** Kratos knows security keys in browsers only: an app is answered as there while they are off, and always with its preset. */
+export const leavesOutApps = ({ preset, selfservice: { methods } }: Config, flowType: 'api' | 'browser'): boolean => flowType === 'api' && (preset === 'kratos' || !methods.webauthn.enabled);
