@@ -1,8 +1,11 @@
+import { de } from './words/de.ts';
 import { en } from './words/en.ts';
+import { es } from './words/es.ts';
+import { fr } from './words/fr.ts';
 import type { Language } from './words.ts';
 
 /** The languages that we speak, by name. */
-export const LANGUAGES: ReadonlyMap<string, Language> = new Map([en].map((language) => [language.lang, language]));
+export const LANGUAGES: ReadonlyMap<string, Language> = new Map([en, de, fr, es].map((language) => [language.lang, { ...language, messages: { ...en.messages, ...language.messages } }]));
 
 /** `de_DE` → `de-de`, `de`: a language as it may be called, the most exact first. Nothing for what is none. */
 export function namesOf(tag: string): readonly string[] {

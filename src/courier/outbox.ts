@@ -4,6 +4,7 @@ import { uuid } from '../crypto/random.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import type { Write } from '../db/database.ts';
 import type { MessageRow } from '../db/tables.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { wantedIn } from './languages.ts';
 import { insertMessage } from './store.ts';
 import { type TemplateData, valueAt } from './template.ts';
@@ -16,8 +17,6 @@ export interface Notice {
   readonly via: 'email' | 'sms';
   readonly to: string;
   readonly data: TemplateData;
-  /** `Accept-Language` of the request that this follows from: for people whose traits do not say what they read. */
-  readonly acceptLanguage?: string | undefined;
 }
 
 /** What a message has besides its text. */
@@ -28,7 +27,8 @@ export interface Content {
 
 /** Messages leave through here: written with the change they tell of, sent once that is committed (worker.ts). */
 export interface Outbox {
-  queue(notice: Notice): Write[];
+  /** @param asked the request that this follows from: it tells the language, unless the person's traits do */
+  queue(notice: Notice, asked?: Pick<Exchange, 'header'>): Write[];
 }
 
 /** What the body of a message is sealed for. */
@@ -57,12 +57,12 @@ export function createOutbox({
 }): Outbox {
   const traits = ['Identity', 'traits', ...config.courier.language_trait.split('.')];
   return {
-    queue({ template, via, to, data, acceptLanguage = '' }) {
+    queue({ template, via, to, data }, asked) {
       const id = uuid();
       const now = clock.now();
       const all = { To: to, ...data };
       const own = valueAt(data, traits);
-      const { subject, text, html } = templates.fill(template, via, all, [...(typeof own === 'string' ? [own] : []), ...wantedIn(acceptLanguage)]);
+      const { subject, text, html } = templates.fill(template, via, all, [...(typeof own === 'string' ? [own] : []), ...wantedIn(asked?.header('accept-language') ?? '')]);
       const content: Content = { html, data: all };
       return [
         insertMessage({

@@ -32,6 +32,11 @@ export interface Language {
   readonly messages: Readonly<Record<TemplateType, Said>>;
 }
 
+/** What is not translated yet is said in English. */
+export interface Translation extends Omit<Language, 'messages'> {
+  readonly messages: Partial<Language['messages']>;
+}
+
 export const said = (subject: string, sms: string, ...parts: readonly Part[]): Said => ({ subject, sms, parts });
 /** To be typed or copied. */
 export const code = (field: string): Part => ({ code: `{{ .${field} }}` });

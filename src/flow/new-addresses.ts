@@ -15,7 +15,7 @@ import { pageUrl } from './urls.ts';
 export const firstStatus = ({ selfservice: { flows } }: Config): 'sent' | 'pending' => (flows.verification.enabled ? 'sent' : 'pending');
 
 /** One verification, and one mail, for each unproven address of which nobody was told before: a new one, or one that an administrator brought. */
-export function verifyNew(core: Core, { before, after, flow, method }: Happening): Consequences {
+export function verifyNew(core: Core, { before, after, flow, method, exchange }: Happening): Consequences {
   const { config, clock, sealer, outbox } = core;
   if (!config.selfservice.flows.verification.enabled) return { writes: [], continueWith: [] };
   const told = new Set(before?.identity.verifiableAddresses.filter(({ status }) => status !== 'pending').map(({ id }) => id));
@@ -36,7 +36,7 @@ export function verifyNew(core: Core, { before, after, flow, method }: Happening
     const { secret, proof } = newProof(use, begun.id, now + lifespanOf(use, config), sealer);
     const said = use === 'code' ? m.verificationCodeSent() : m.verificationLinkSent();
     const whole = { ...begun, context: { ...begun.context, sent: { email: value, proof: { ...proof, identityId: after.identity.id } } }, form: { ...emptyForm, messages: [said] } };
-    return { id: begun.id, value, writes: [insertFlow(whole, sealer), ...outbox.queue(verificationNotice(value, secret, after, whole, config))] };
+    return { id: begun.id, value, writes: [insertFlow(whole, sealer), ...outbox.queue(verificationNotice(value, secret, after, whole, config), exchange)] };
   });
   const isAsked = hasHook(flow, method, config);
   const isShown = isAsked || config.feature_flags.legacy_continue_with_verification_ui;

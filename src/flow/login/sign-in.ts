@@ -37,7 +37,7 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
   }
   const rendered = render(engine, kept, person);
   const next = { ...kept, state: outcome.state ?? flow.state, draft: rendered.draft, form: { ...emptyForm, messages: outcome.messages ?? [] } };
-  await core.db.write([updateFlow(next, core.sealer), ...(outcome.notices ?? []).flatMap((notice) => core.outbox.queue(notice))]);
+  await core.db.write([updateFlow(next, core.sealer), ...(outcome.notices ?? []).flatMap((notice) => core.outbox.queue(notice, exchange))]);
   const page = pageUrl('login', flow.id, core.config);
   if (outcome.reload && submit.json && flow.type === 'browser') throw apiErrors.locationChangeRequired(page);
   // An intermediate step is answered with 400, as nobody is signed in yet.
