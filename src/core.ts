@@ -11,6 +11,7 @@ import type { Attempts } from './identity/attempts.ts';
 import type { UsableFactors } from './identity/factors.ts';
 import type { Log } from './log.ts';
 import type { Providers } from './oidc/providers.ts';
+import type { Outgoing } from './outgoing/outgoing.ts';
 import type { Schemas } from './schema/identity-schema.ts';
 import type { Sessions } from './session/sessions.ts';
 
@@ -27,6 +28,8 @@ export interface Core {
   readonly cookies: Cookies;
   readonly hasher: Hasher;
   readonly breaches: Breaches;
+  /** Calls to other machines. */
+  readonly outgoing: Outgoing;
   readonly schemas: Schemas;
   /** What is told to people: mail and text messages. */
   readonly outbox: Outbox;

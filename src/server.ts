@@ -47,6 +47,7 @@ import { loginMethods, registrationMethods, settingsMethods } from './methods/in
 import { createProviders } from './oidc/providers.ts';
 import { healthRoutes, versionRoute } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
+import { createOutgoing } from './outgoing/outgoing.ts';
 import { pagesRoutes } from './pages/routes.ts';
 import { createSchemas } from './schema/identity-schema.ts';
 import { schemaRoutes } from './schema/routes.ts';
@@ -88,8 +89,9 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
   const config = isComplete(given) ? given : createConfig(given);
   const { clock = systemClock, log = createLog(config.log) } = options;
   for (const warning of config.warnings) log.warn({}, warning);
-  const schemas = await createSchemas(config);
-  const templates = await loadTemplates(config);
+  const outgoing = createOutgoing({ config, log });
+  const schemas = await createSchemas(config, outgoing);
+  const templates = await loadTemplates(config, outgoing);
   const opened = options.database ?? (await openDatabase(config.dsn, { clock, log }));
   try {
     if (opened.dialect === 'sqlite' || options.autoMigrate) await opened.migrate();
@@ -110,10 +112,11 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     db,
     cookies,
     cookieSealer,
+    outgoing,
     schemas,
     outbox: createOutbox({ config, clock, sealer, templates }),
     sealer,
-    providers: await createProviders({ config, clock, log, sealer }),
+    providers: await createProviders({ config, clock, log, sealer, outgoing }),
     hasher: createHasher(config),
     breaches: createBreaches({ host: config.selfservice.methods.password.config.haveibeenpwned_host, log }),
     accounts: createAccounts(db),

@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { escapeHtml } from '../http/answer.ts';
-import { readDocument } from '../schema/load.ts';
+import { readDocument } from '../outgoing/document.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
 import { LANGUAGES, namesOf } from './languages.ts';
 import { layOut, type Sources } from './layout.ts';
 import { compileTemplate, type Template, type TemplateData } from './template.ts';
@@ -28,9 +29,9 @@ type Compiled = { readonly [Part in keyof Sources]: Template };
  * The operator's templates, in Kratos' places and form, in front of our own words; each in any number of languages.
  * @throws Error that names a template that cannot be read or understood, or a language that is not there
  */
-export async function loadTemplates({ courier }: Pick<Config, 'courier'>): Promise<Templates> {
+export async function loadTemplates({ courier }: Pick<Config, 'courier'>, outgoing: Outgoing): Promise<Templates> {
   const types = Object.keys(en.messages) as TemplateType[];
-  const compiled = new Map(await Promise.all(types.map(async (type): Promise<[TemplateType, ReadonlyMap<string, Compiled>]> => [type, await compiledOf(type, courier)])));
+  const compiled = new Map(await Promise.all(types.map(async (type): Promise<[TemplateType, ReadonlyMap<string, Compiled>]> => [type, await compiledOf(type, courier, outgoing)])));
   const byDefault = namesOf(courier.default_language);
   if (![...compiled.values()].some((languages) => byDefault.some((name) => languages.has(name))))
     throw new Error(`courier.default_language: there are no templates in ${JSON.stringify(courier.default_language)}; there are some in ${[...LANGUAGES.keys()].join(', ')}`);
@@ -48,7 +49,7 @@ export async function loadTemplates({ courier }: Pick<Config, 'courier'>): Promi
 }
 
 /** A message in every language that it is there in. */
-async function compiledOf(type: TemplateType, courier: Config['courier']): Promise<ReadonlyMap<string, Compiled>> {
+async function compiledOf(type: TemplateType, courier: Config['courier'], outgoing: Outgoing): Promise<ReadonlyMap<string, Compiled>> {
   const [, group = type, variant] = /^(.*)_(valid|invalid)$/.exec(type) ?? [];
   const configuredHere = configured(courier.templates, group, variant);
   const folder = courier.template_override_path === undefined ? undefined : join(courier.template_override_path, group, variant ?? '');
@@ -67,7 +68,7 @@ async function compiledOf(type: TemplateType, courier: Config['courier']): Promi
       const [localised, plain] = [`${stem}.${name}.gotmpl`, `${stem}.gotmpl`];
       const file = files.includes(localised) ? localised : url === undefined && files.includes(plain) ? plain : undefined;
       const from = file === undefined ? url : join(folder ?? '', file);
-      const source = file !== undefined ? await readFile(join(folder ?? '', file), 'utf8') : url !== undefined ? await textAt(url) : own[which];
+      const source = file !== undefined ? await readFile(join(folder ?? '', file), 'utf8') : url !== undefined ? await textAt(url, outgoing) : own[which];
       try {
         return compileTemplate(source, which === 'html' ? escapeHtml : undefined);
       } catch (error) {
@@ -95,8 +96,8 @@ function configured(templates: Config['courier']['templates'], group: string, va
   return (variant === undefined ? found : found?.[variant]) ?? {};
 }
 
-const textAt = (url: string): Promise<string> =>
-  readDocument(url).catch((error: Error) => Promise.reject(new Error(`courier: the template ${url} cannot be read: ${error.message}`, { cause: error })));
+const textAt = (url: string, outgoing: Outgoing): Promise<string> =>
+  readDocument(url, outgoing).catch((error: Error) => Promise.reject(new Error(`courier: the template ${url} cannot be read: ${error.message}`, { cause: error })));
 
 async function filesIn(folder: string): Promise<readonly string[]> {
   try {

@@ -1,14 +1,15 @@
 import { allowInsecureRequests, type ClientAuth, ClientSecretBasic, ClientSecretPost, Configuration, type CustomFetch, customFetch, discovery, enableNonRepudiationChecks, None } from 'openid-client';
 import type { Clock } from '../clock.ts';
-import { limitedFetch, remembering } from './fetch.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
+import { fetchBy, remembering } from './fetch.ts';
 import type { Kind, ProviderConfig } from './kind.ts';
 
 /** For one call to a provider. */
 const TIMEOUT_SECONDS = 8;
 
 /** Makes a client of openid-client for one provider, anew for each use: keys are asked for each time, as a provider may change them at any moment. */
-export function createClient(provider: ProviderConfig, kind: Kind, clock: Clock): () => Promise<Configuration> {
-  const fetch = remembering(limitedFetch, clock);
+export function createClient(provider: ProviderConfig, kind: Kind, { clock, outgoing }: { readonly clock: Clock; readonly outgoing: Outgoing }): () => Promise<Configuration> {
+  const fetch = remembering(fetchBy(outgoing, TIMEOUT_SECONDS * 1000), clock);
   return async () => {
     const made = await describe(provider, kind, fetch, authOf(kind, kind.secret?.(provider, clock.now()) ?? provider.client_secret));
     made[customFetch] = fetch;

@@ -1,5 +1,6 @@
 import type { CustomFetch } from 'openid-client';
 import type { Clock } from '../clock.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
 import { ProviderFailure } from './kind.ts';
 
 /** What a provider says of itself is asked for again after this time. */
@@ -7,20 +8,30 @@ const DESCRIPTION_LIFE = 3_600_000;
 /** No document of a provider is larger. */
 const MAX_BYTES = 512 * 1024;
 
-/** Reads no more than it should, and follows nothing: what answers with a redirect is no provider's API. */
-export const limitedFetch: CustomFetch = async (url, options) => {
-  const { body, ...rest } = options;
-  const response = await fetch(url, { ...rest, ...(body === undefined || body === null ? {} : { body: body as BodyInit }), redirect: 'manual' });
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw new ProviderFailure('its answer is too large');
-    chunks.push(chunk);
-  }
-  const isEmpty = [204, 205, 304].includes(response.status);
-  return new Response(isEmpty ? null : Buffer.concat(chunks), { status: response.status, headers: response.headers });
-};
+/** openid-client's calls, by ours. They follow nothing: what answers with a redirect is no provider's API. */
+export const fetchBy =
+  (outgoing: Outgoing, timeout: number): CustomFetch =>
+  async (url, { method, headers, body, signal }) => {
+    const {
+      status,
+      headers: answered,
+      text,
+    } = await outgoing.fetch(url, {
+      method,
+      headers,
+      timeout,
+      maxBytes: MAX_BYTES,
+      ...(body === undefined || body === null ? {} : { body: textOf(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return new Response([204, 205, 304].includes(status) ? null : text, { status, headers: answered });
+  };
+
+/** openid-client sends forms only. */
+function textOf(body: unknown): string {
+  if (typeof body === 'string' || body instanceof URLSearchParams) return String(body);
+  throw new ProviderFailure('the request has a body of another kind');
+}
 
 /** Keeps for a while what a provider says of itself, and nothing else. */
 export function remembering(fetch: CustomFetch, clock: Clock): CustomFetch {

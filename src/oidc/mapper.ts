@@ -1,8 +1,9 @@
 import { ValidationError } from '../errors.ts';
 import { compile, JsonnetError } from '../jsonnet/jsonnet.ts';
 import { m } from '../messages/catalogue.ts';
+import { readDocument } from '../outgoing/document.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
 import { isObject } from '../schema/field.ts';
-import { readDocument } from '../schema/load.ts';
 import type { Claims, ProviderConfig } from './kind.ts';
 
 /** What the claims of a person mean for their account here: `{ identity: { traits, metadata_public, metadata_admin, verified_addresses } }` of the mapper. */
@@ -18,8 +19,8 @@ export interface Mapped {
 export type Mapper = (claims: Claims) => Mapped;
 
 /** Reads and compiles the Jsonnet of `mapper_url`. @throws Error that names the provider */
-export async function createMapper({ id, label = id, mapper_url: url }: ProviderConfig): Promise<Mapper> {
-  const program = await compiled(id, url);
+export async function createMapper({ id, label = id, mapper_url: url }: ProviderConfig, outgoing: Outgoing): Promise<Mapper> {
+  const program = await compiled(id, url, outgoing);
   return (claims) => {
     let said: unknown;
     try {
@@ -40,9 +41,9 @@ export async function createMapper({ id, label = id, mapper_url: url }: Provider
   };
 }
 
-async function compiled(id: string, url: string) {
+async function compiled(id: string, url: string, outgoing: Outgoing) {
   try {
-    return compile(await readDocument(url), { name: `mapper of ${id}` });
+    return compile(await readDocument(url, outgoing), { name: `mapper of ${id}` });
   } catch (error) {
     throw new Error(`selfservice.methods.oidc.config.providers: the mapper_url of ${JSON.stringify(id)} cannot be used: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

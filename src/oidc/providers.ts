@@ -15,6 +15,7 @@ import type { Sealer } from '../crypto/seal.ts';
 import { ValidationError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { m } from '../messages/catalogue.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
 import { type Attempt, type Destination, newState } from './attempt.ts';
 import { createClient } from './client.ts';
 import { type Api, type Claims, type Kind, type ProviderConfig, ProviderFailure } from './kind.ts';
@@ -55,13 +56,21 @@ interface Provider {
 /** A person's whole record; more is no statement but a load. */
 const MOST_CLAIMS = 64 * 1024;
 
+export interface ProvidersNeeds {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sealer: Sealer;
+  readonly outgoing: Outgoing;
+}
+
 /** @throws Error if a mapper cannot be read or is no Jsonnet */
-export async function createProviders({ config, clock, log, sealer }: { readonly config: Config; readonly clock: Clock; readonly log: Log; readonly sealer: Sealer }): Promise<Providers> {
+export async function createProviders({ config, clock, log, sealer, outgoing }: ProvidersNeeds): Promise<Providers> {
   const { enabled, config: settings } = config.selfservice.methods.oidc;
   const known = new Map<string, Provider>();
   for (const each of enabled ? settings.providers : []) {
     const kind = KINDS[each.provider];
-    known.set(each.id, { config: each, kind, client: createClient(each, kind, clock), mapper: await createMapper(each) });
+    known.set(each.id, { config: each, kind, client: createClient(each, kind, { clock, outgoing }), mapper: await createMapper(each, outgoing) });
   }
   const providerOf = (id: string): Provider => {
     const found = known.get(id);

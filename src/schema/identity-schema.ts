@@ -1,6 +1,7 @@
 import { type FormIssue, ValidationError } from '../errors.ts';
 import { m } from '../messages/catalogue.ts';
 import type { Message } from '../messages/message.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
 import type { Node, NodeGroup } from '../ui/nodes.ts';
 import { deniedChanges, keepClosed } from './access.ts';
 import { castTraits, guessSource, type Source, type Traits } from './cast.ts';
@@ -57,11 +58,11 @@ interface SchemaConfig {
 }
 
 /** Loads and compiles all schemas at start. @throws Error that names the schema and what is wrong with it */
-export async function createSchemas({ identity }: SchemaConfig): Promise<Schemas> {
+export async function createSchemas({ identity }: SchemaConfig, outgoing: Outgoing): Promise<Schemas> {
   const compiled = await Promise.all(
     identity.schemas.map(async ({ id, url }) => {
       try {
-        return compileSchema(id, await loadSchema(url));
+        return compileSchema(id, await loadSchema(url, outgoing));
       } catch (error) {
         throw new Error(`identity schema ${JSON.stringify(id)}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
       }

@@ -12,6 +12,7 @@ import { merged } from '../support/config.ts';
 import { createPerson, start, submit } from '../support/flows.ts';
 import { onEveryDatabase, startZelos, type TestZelos } from '../support/harness.ts';
 import { openMailbox } from '../support/mailbox.ts';
+import { anywhere } from '../support/outgoing.ts';
 
 const mailbox = await openMailbox();
 after(() => mailbox.close());
@@ -94,7 +95,7 @@ describe('templates', () => {
     mkdirSync(join(folder, 'recovery_code', 'valid'), { recursive: true });
     writeFileSync(join(folder, 'recovery_code', 'valid', 'email.body.plaintext.gotmpl'), 'code {{ .RecoveryCode }} for {{ .To }}');
     const subject = `base64://${Buffer.from('Hello\r\nBcc: {{ .To }}').toString('base64')}`;
-    const templates = await loadTemplates(createConfig({ courier: { template_override_path: folder, templates: { recovery_code: { valid: { email: { subject } } } } } }));
+    const templates = await loadTemplates(createConfig({ courier: { template_override_path: folder, templates: { recovery_code: { valid: { email: { subject } } } } } }), anywhere);
     rmSync(folder, { recursive: true });
     const filled = templates.fill('recovery_code_valid', 'email', { To: '<ada>', RecoveryCode: '123456' });
     assert.equal(filled.text, 'code 123456 for <ada>');
@@ -104,6 +105,6 @@ describe('templates', () => {
 
   test('that cannot be read stop the start', async () => {
     const plaintext = `base64://${Buffer.from('{{ range .X }}').toString('base64')}`;
-    await assert.rejects(loadTemplates(createConfig({ courier: { templates: { login_code: { valid: { email: { body: { plaintext } } } } } } })), /cannot be used/);
+    await assert.rejects(loadTemplates(createConfig({ courier: { templates: { login_code: { valid: { email: { body: { plaintext } } } } } } }), anywhere), /cannot be used/);
   });
 });

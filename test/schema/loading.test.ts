@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { createSchemas } from '../../src/schema/identity-schema.ts';
+import { anywhere } from '../support/outgoing.ts';
 import { guarded } from './schemas.ts';
 
-const load = (url: string, defaultId = 'it') => createSchemas({ identity: { default_schema_id: defaultId, schemas: [{ id: 'it', url }] } });
+const load = (url: string, defaultId = 'it') => createSchemas({ identity: { default_schema_id: defaultId, schemas: [{ id: 'it', url }] } }, anywhere);
 const base64 = (schema: unknown): string => `base64://${Buffer.from(typeof schema === 'string' ? schema : JSON.stringify(schema)).toString('base64')}`;
 const traits = (properties: unknown, more: object = {}): object => ({ ...more, properties: { traits: { type: 'object', properties } } });
 

@@ -20,6 +20,7 @@ import { MINUTE } from '../support/clock.ts';
 import { baseConfig, merged } from '../support/config.ts';
 import { fetchFlow, identityOf, newEmail, newPassword, settings, signedIn, submit } from '../support/flows.ts';
 import { startZelos, type TestZelos } from '../support/harness.ts';
+import { anywhere } from '../support/outgoing.ts';
 import { Authenticator } from '../webauthn/authenticator.ts';
 import { addKey, addPasskey, keyOptions, passkeyOptions } from '../webauthn/keys.ts';
 
@@ -116,7 +117,7 @@ for (const method of settingsMethods) {
     let schemas: Schemas;
     before(async () => {
       zelos = await startZelos({ config: settled });
-      schemas = await createSchemas(config);
+      schemas = await createSchemas(config, anywhere);
     });
     after(() => zelos.close());
 

@@ -1,5 +1,5 @@
 import { s } from '../spec.ts';
-import { callAuth } from './web-call.ts';
+import { callAuth, callSignature } from './web-call.ts';
 
 const later = { needs: 'hooks' } as const;
 
@@ -21,6 +21,7 @@ export const HOOKS = {
           parse: s.boolean('It may stop the flow or change the identity', { default: false }),
         }),
         auth: callAuth,
+        signature: callSignature,
       }),
     },
     later,

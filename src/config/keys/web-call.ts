@@ -12,6 +12,16 @@ export const callAuth = s.variants('How the call authenticates', 'type', {
   }),
 });
 
+export const callSignature = s.object(
+  'Signs the call, so that its receiver knows whose it is: headers `webhook-id`, `webhook-timestamp` and `webhook-signature` of the Standard Webhooks scheme',
+  {
+    secrets: s.list('Secrets, `whsec_…` or any text; without one, calls are not signed. All of them sign: put a new one beside the old until receivers know it', s.text('Secret', { minLength: 24 }), {
+      default: [],
+    }),
+  },
+  { own: true },
+);
+
 const TEMPLATE = ['file', 'http', 'https', 'base64'] as const;
 export const templateUrl = (help: string) => s.url(help, { schemes: TEMPLATE });
 
@@ -21,4 +31,5 @@ export const call = (method: string) => ({
   headers: s.record('Headers', s.text('Value'), { default: {} }),
   body: s.text('Jsonnet template of the body: an address (file, http, https, base64) or the template itself'),
   auth: callAuth,
+  signature: callSignature,
 });
