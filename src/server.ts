@@ -123,7 +123,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     attempts: createAttempts({ db, clock, sealer }),
     sessions: createSessions({ config, db, clock, cookies, cookieSealer }),
     usable(account) {
-      const counts = [...settingsMethods.map((method) => method.countUsable(account, config)), countCode(account, config)];
+      const counts = [...settingsMethods.map((method) => method.countUsable(account, config)), countCode(account, config, schemas.get(account.identity.schemaId))];
       return { first: counts.reduce((sum, { first }) => sum + first, 0), second: counts.reduce((sum, { second }) => sum + second, 0) };
     },
   };
