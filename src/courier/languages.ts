@@ -24,7 +24,7 @@ export function wantedIn(header: string): readonly string[] {
       return { tag, q };
     });
   return wanted
-    .filter(({ tag, q }) => tag !== '*' && q > 0)
+    .filter(({ tag, q }) => tag !== '' && tag !== '*' && q > 0)
     .sort((a, b) => b.q - a.q)
     .map(({ tag }) => tag);
 }

@@ -7,7 +7,8 @@ import type { MessageRow } from '../db/tables.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { wantedIn } from './languages.ts';
 import { insertMessage } from './store.ts';
-import { type TemplateData, valueAt } from './template.ts';
+import type { TemplateData } from './template.ts';
+import { valueAt } from './template-expression.ts';
 import type { Templates } from './templates.ts';
 import type { TemplateType } from './words.ts';
 

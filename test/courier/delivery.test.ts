@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { createConfig } from '../../src/config/config.ts';
-import { compileTemplate } from '../../src/courier/template.ts';
-import { loadTemplates } from '../../src/courier/templates.ts';
 import { LEASE } from '../../src/courier/worker.ts';
 import { Client } from '../support/clients.ts';
 import { merged } from '../support/config.ts';
 import { createPerson, start, submit } from '../support/flows.ts';
 import { onEveryDatabase, startZelos, type TestZelos } from '../support/harness.ts';
 import { openMailbox } from '../support/mailbox.ts';
-import { anywhere } from '../support/outgoing.ts';
 
 const mailbox = await openMailbox();
 after(() => mailbox.close());
@@ -77,34 +70,5 @@ describe('messages without a mail server', () => {
     const email = await ask(zelos);
     assert.equal((await messageTo(zelos, email)).status, 'queued');
     await zelos.close();
-  });
-});
-
-describe('templates', () => {
-  test('put values in, escaped where they stand in HTML, and nothing where there is none', () => {
-    const template = compileTemplate('Hi {{ .Identity.traits.name }},\n {{- .To -}} \n!{{ .Nothing }}', (value) => value.toUpperCase());
-    assert.equal(template({ To: 'ada', Identity: { traits: { name: 'eve' } } }), 'Hi EVE,ADA!');
-  });
-
-  test('that are more than values are refused', () => {
-    for (const source of ['{{ if .To }}x{{ end }}', '{{ .To | upper }}', '{{ define "x" }}', '{{ .To', '{{ To }}']) assert.throws(() => compileTemplate(source), /understood|closed/, source);
-  });
-
-  test("of the operator's own stand in front of ours, by folder and by address", async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'zelos-templates-'));
-    mkdirSync(join(folder, 'recovery_code', 'valid'), { recursive: true });
-    writeFileSync(join(folder, 'recovery_code', 'valid', 'email.body.plaintext.gotmpl'), 'code {{ .RecoveryCode }} for {{ .To }}');
-    const subject = `base64://${Buffer.from('Hello\r\nBcc: {{ .To }}').toString('base64')}`;
-    const templates = await loadTemplates(createConfig({ courier: { template_override_path: folder, templates: { recovery_code: { valid: { email: { subject } } } } } }), anywhere);
-    rmSync(folder, { recursive: true });
-    const filled = templates.fill('recovery_code_valid', 'email', { To: '<ada>', RecoveryCode: '123456' });
-    assert.equal(filled.text, 'code 123456 for <ada>');
-    assert.equal(filled.subject, 'Hello Bcc: <ada>');
-    assert.match(filled.html ?? '', /123456/);
-  });
-
-  test('that cannot be read stop the start', async () => {
-    const plaintext = `base64://${Buffer.from('{{ range .X }}').toString('base64')}`;
-    await assert.rejects(loadTemplates(createConfig({ courier: { templates: { login_code: { valid: { email: { body: { plaintext } } } } } } }), anywhere), /cannot be used/);
   });
 });
