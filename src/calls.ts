@@ -80,7 +80,7 @@ interface Sending {
 async function call<T>(application: Application, method: string, target: string, { headers = () => undefined, body }: Sending = {}): Promise<T> {
   const bytes = body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body));
   const own: Record<string, string> = { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-  const incoming: Incoming = { method, target, ip: '', header: (name) => own[name] ?? headers(name), body: async () => bytes };
+  const incoming: Incoming = { method, target, peer: '', header: (name) => own[name] ?? headers(name), body: async () => bytes };
   const { status, body: answer } = await application.handle(incoming);
   const parsed: unknown = answer === null ? undefined : JSON.parse(String(answer));
   if (status >= 400) {

@@ -2,6 +2,7 @@ import type { Draft } from './derive.ts';
 import { BCRYPT_BYTES } from './derive.ts';
 import { readDsn } from './dsn.ts';
 import { PROVIDER_NEEDS } from './keys/providers.ts';
+import { isNetwork } from './network.ts';
 
 /** Reports what is wrong at a key; the key is found in the files by the caller. */
 export type Report = (key: string, text: string) => void;
@@ -28,6 +29,8 @@ function judgeStorage({ dsn, secrets, hashers, selfservice }: Draft, wrong: Repo
 }
 
 function judgeAddresses({ serve, cookies, session }: Draft, wrong: Report, warn: Report): void {
+  for (const [i, proxy] of serve.trusted_proxies.entries())
+    if (!isNetwork(proxy)) wrong(`serve.trusted_proxies[${i}]`, `is ${JSON.stringify(proxy)}, and must be an address such as 10.0.0.7 or a network such as 10.0.0.0/8`);
   for (const name of ['public', 'admin'] as const) if (/[?#]/.test(serve[name].base_url)) wrong(`serve.${name}.base_url`, 'must have no ? and no #');
   if (serve.public.port === serve.admin.port && serve.public.host === serve.admin.host) wrong('serve.admin.port', `must not be ${serve.admin.port}: the public API listens there`);
   const site = URL.canParse(serve.public.base_url) ? new URL(serve.public.base_url) : undefined;

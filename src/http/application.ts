@@ -137,5 +137,5 @@ const mayLeadToForm = ({ method }: Incoming, route: Route | undefined, { headers
 function withoutBase(incoming: Incoming, basePath: string): Incoming {
   if (basePath === '' || !incoming.target.startsWith(`${basePath}/`)) return incoming;
   const target = incoming.target.slice(basePath.length);
-  return { method: incoming.method, target, ip: incoming.ip, header: (name) => incoming.header(name), body: () => incoming.body() };
+  return { method: incoming.method, target, peer: incoming.peer, header: (name) => incoming.header(name), body: () => incoming.body() };
 }

@@ -1,6 +1,7 @@
 import { uuid } from '../crypto/random.ts';
 import { countsAsJson, prefersJson } from './accept.ts';
 import { decodeBody, decodeQuery, type Fields } from './body.ts';
+import type { ClientIp } from './client-ip.ts';
 import { type Cookie, type Cookies, cookieValues } from './cookies.ts';
 import { Csrf } from './csrf.ts';
 
@@ -11,8 +12,8 @@ export interface Incoming {
   readonly target: string;
   /** @param name in lower case */
   header(name: string): string | undefined;
-  /** Address of the peer; '' when unknown. */
-  readonly ip: string;
+  /** Address of whoever has the connection, a proxy perhaps; '' when unknown. */
+  readonly peer: string;
   /** @throws ApiError 413 above MAX_BODY_BYTES */
   body(): Promise<Uint8Array>;
 }
@@ -22,6 +23,7 @@ export interface Edge {
   /** The address clients know this port by, without a slash at the end. */
   readonly baseUrl: string;
   readonly cookies: Cookies;
+  readonly clientIp: ClientIp;
 }
 
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
@@ -32,6 +34,7 @@ export class Exchange {
   readonly #edge: Edge;
   readonly #params: Readonly<Record<string, string>>;
   #url: URL | undefined;
+  #ip: string | undefined;
   #requestId: string | undefined;
   #fields: Promise<Fields> | undefined;
   #csrf: Csrf | undefined;
@@ -52,8 +55,9 @@ export class Exchange {
   get url(): URL {
     return (this.#url ??= new URL(this.#edge.baseUrl + this.#incoming.target));
   }
+  /** Address of the client; '' when unknown. */
   get ip(): string {
-    return this.#incoming.ip;
+    return (this.#ip ??= this.#edge.clientIp(this.#incoming.peer, this.header('x-forwarded-for')));
   }
   get userAgent(): string {
     return this.header('user-agent') ?? '';

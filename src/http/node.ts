@@ -23,9 +23,8 @@ function fromMessage(message: IncomingMessage): Incoming {
       const value = message.headers[name];
       return typeof value === 'string' ? value : value?.join(', ');
     },
-    get ip() {
-      const address = message.socket.remoteAddress ?? '';
-      return address.startsWith('::ffff:') ? address.slice(7) : address;
+    get peer() {
+      return message.socket.remoteAddress ?? '';
     },
     body: () => bodyOf(message),
   };

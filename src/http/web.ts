@@ -5,7 +5,7 @@ import type { Incoming } from './exchange.ts';
 
 /** What a Request does not tell. */
 export interface FetchOptions {
-  /** Address of the client, where the caller knows it. */
+  /** Address of the peer, where the caller knows it. */
   readonly ip?: string;
 }
 
@@ -27,7 +27,7 @@ function fromRequest(request: Request, { ip = '' }: FetchOptions): Incoming {
     method: request.method,
     target: request.url.slice(start, hash === -1 ? undefined : hash),
     header: (name) => request.headers.get(name) ?? undefined,
-    ip,
+    peer: ip,
     body: () => bodyOf(request),
   };
 }

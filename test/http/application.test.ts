@@ -4,6 +4,7 @@ import { type ConfigInput, createConfig } from '../../src/config/config.ts';
 import { ApiError, apiErrors, ValidationError } from '../../src/errors.ts';
 import { html, json, seeOther } from '../../src/http/answer.ts';
 import { type ApplicationOptions, createApplication } from '../../src/http/application.ts';
+import { createClientIp } from '../../src/http/client-ip.ts';
 import { createCookies } from '../../src/http/cookies.ts';
 import { createCors } from '../../src/http/cors.ts';
 import type { Exchange } from '../../src/http/exchange.ts';
@@ -33,7 +34,7 @@ function serving(answer: Route['answer'] | readonly Route[], options: Partial<Ap
             { method: 'POST', path: '/x', answer },
           ]
         : answer,
-    edge: { baseUrl: BASE, cookies: createCookies(complete) },
+    edge: { baseUrl: BASE, cookies: createCookies(complete), clientIp: createClientIp([]) },
     clock: testClock(),
     log: { ...silentLog, info: note('info'), warn: note('warn'), error: note('error') },
     cors: createCors(complete.serve.public.cors),

@@ -7,6 +7,7 @@ import { createConfig } from '../../src/config/config.ts';
 import { json, noContent, seeOther } from '../../src/http/answer.ts';
 import { createApplication } from '../../src/http/application.ts';
 import { MAX_BODY_BYTES } from '../../src/http/body.ts';
+import { createClientIp } from '../../src/http/client-ip.ts';
 import { createCookies } from '../../src/http/cookies.ts';
 import { listenerFor } from '../../src/http/node.ts';
 import { silentLog } from '../../src/log.ts';
@@ -15,7 +16,7 @@ import { baseConfig } from '../support/config.ts';
 const config = createConfig({ ...baseConfig, dsn: 'memory' });
 const application = createApplication({
   name: 'public',
-  edge: { baseUrl: config.serve.public.base_url, cookies: createCookies(config) },
+  edge: { baseUrl: config.serve.public.base_url, cookies: createCookies(config), clientIp: createClientIp([]) },
   clock: systemClock,
   log: silentLog,
   routes: [

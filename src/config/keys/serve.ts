@@ -34,4 +34,8 @@ export const serve = s.object('Where the server listens and what it is called fr
     ...listener('admin', 4434),
     base_url: s.url('Address of the admin API', { derived: 'http, `localhost` or the host, and the port' }),
   }),
+  trusted_proxies: s.list('Proxies whose `X-Forwarded-For` is believed; with none, the client is whoever has the connection', s.text('Address or network, such as `10.0.0.0/8`'), {
+    default: [],
+    own: true,
+  }),
 });
