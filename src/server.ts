@@ -32,6 +32,7 @@ import { tokenExchangeRoutes } from './flow/token-exchange.ts';
 import { verificationRoutes } from './flow/verification/routes.ts';
 import { seeOther } from './http/answer.ts';
 import { type Application, createApplication } from './http/application.ts';
+import { createClientIp } from './http/client-ip.ts';
 import { createCookies } from './http/cookies.ts';
 import { createCors } from './http/cors.ts';
 import { type Listener, listen } from './http/listen.ts';
@@ -118,7 +119,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     sealer,
     providers: await createProviders({ config, clock, log, sealer, outgoing }),
     hasher: createHasher(config),
-    breaches: createBreaches({ host: config.selfservice.methods.password.config.haveibeenpwned_host, log }),
+    breaches: createBreaches({ host: config.selfservice.methods.password.config.haveibeenpwned_host, log, outgoing }),
     accounts: createAccounts(db),
     attempts: createAttempts({ db, clock, sealer }),
     sessions: createSessions({ config, db, clock, cookies, cookieSealer }),
@@ -127,6 +128,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
       return { first: counts.reduce((sum, { first }) => sum + first, 0), second: counts.reduce((sum, { second }) => sum + second, 0) };
     },
   };
+  const clientIp = createClientIp(config.serve.trusted_proxies);
   const metrics = createMetrics(db);
   const shared = {
     clock,
@@ -139,7 +141,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     ...shared,
     name: 'public',
     routes: forPublic,
-    edge: { baseUrl: config.serve.public.base_url, cookies },
+    edge: { baseUrl: config.serve.public.base_url, cookies, clientIp },
     elsewhere: { routes: withoutPrefix(forAdmin), baseUrl: config.serve.admin.base_url },
     cors: createCors(config.serve.public.cors),
     errorPage: (error) => keepError(core, error),
@@ -149,7 +151,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     ...shared,
     name: 'admin',
     routes: withoutPrefix([...forAdmin, ...healthRoutes(core, '/admin'), versionRoute(version, '/admin'), ...metrics.routes]),
-    edge: { baseUrl: config.serve.admin.base_url, cookies },
+    edge: { baseUrl: config.serve.admin.base_url, cookies, clientIp },
     elsewhere: { routes: forPublic, baseUrl: config.serve.public.base_url },
     observe: (...seen) => metrics.observe('admin', ...seen),
   });
