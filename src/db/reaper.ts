@@ -17,6 +17,7 @@ const REMAINS: readonly { readonly table: string; readonly keep: number; readonl
   { table: 'errors', keep: DAY, remove: expired('errors') },
   { table: 'attempts', keep: 0, remove: expired('attempts') },
   { table: 'exchanges', keep: 0, remove: expired('exchanges') },
+  { table: 'mailed_links', keep: 0, remove: expired('mailed_links') },
   {
     table: 'messages',
     keep: 30 * DAY,
@@ -27,7 +28,7 @@ const REMAINS: readonly { readonly table: string; readonly keep: number; readonl
   },
 ];
 
-function expired(name: 'paused' | 'flows' | 'sessions' | 'errors' | 'attempts' | 'exchanges'): (args: Batch) => Bound {
+function expired(name: 'paused' | 'flows' | 'sessions' | 'errors' | 'attempts' | 'exchanges' | 'mailed_links'): (args: Batch) => Bound {
   // All of them have the two columns; one of them stands for all because Kysely types no query over "one of these tables".
   const table = name as 'flows';
   return statement(`reaper.${name}`, (db, p: Placeholders<Batch>) => db.deleteFrom(table).where('id', 'in', db.selectFrom(table).select('id').where('expires_at', '<', p.before).limit(p.batch)));

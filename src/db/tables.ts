@@ -22,6 +22,8 @@ export interface IdentityRow {
   available_aal: 'aal0' | 'aal1' | 'aal2';
   /** Raised by every change to the identity or its credentials; each write expects the version it has read. */
   version: number;
+  /** Where the security log stands (events/chain.ts); '' before its first row. Written by the log alone. */
+  log_head: string;
   created_at: number;
   updated_at: number;
 }
@@ -149,6 +151,35 @@ export interface ExchangeRow {
   expires_at: number;
 }
 
+/** One row of the security log: something that has happened to an account. */
+export interface EventRow {
+  id: string;
+  identity_id: string;
+  /** 1, 2, 3 … for each identity. */
+  sequence: number;
+  kind: string;
+  details: Json;
+  ip: string;
+  user_agent: string;
+  session_id: string | null;
+  /** `hash` of the row before; '' in the first. */
+  previous: string;
+  /** Keyed, over everything above (events/chain.ts). */
+  hash: string;
+  created_at: number;
+}
+
+/** A link in a mail that protects an account, for whoever has the mailbox; it needs no session and works once. */
+export interface MailedLinkRow {
+  /** SHA-256 of the token in the link, base64url. */
+  id: string;
+  identity_id: string;
+  purpose: string;
+  /** Sealed. */
+  payload: string;
+  expires_at: number;
+}
+
 export interface Tables {
   identities: IdentityRow;
   identifiers: IdentifierRow;
@@ -160,4 +191,6 @@ export interface Tables {
   messages: MessageRow;
   attempts: AttemptRow;
   exchanges: ExchangeRow;
+  events: EventRow;
+  mailed_links: MailedLinkRow;
 }

@@ -90,6 +90,7 @@ export function newIdentity({ traits: given, credentials: wanted = [], addresses
     organizationId: null,
     availableAal: 'aal0',
     version: 1,
+    logHead: '',
     createdAt: now,
     updatedAt: now,
     ...edit,

@@ -13,6 +13,8 @@ export interface Identity {
   readonly organizationId: string | null;
   readonly availableAal: 'aal0' | Aal;
   readonly version: number;
+  /** Where the security log stood when the identity was read (events/chain.ts): not part of the version. */
+  readonly logHead: string;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -20,6 +20,7 @@ export const readIdentity = (row: IdentityRow): Identity => ({
   organizationId: row.organization_id,
   availableAal: row.available_aal,
   version: row.version,
+  logHead: row.log_head,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
@@ -38,6 +39,7 @@ export const identityRow = (identity: Identity): IdentityRow => ({
   organization_id: identity.organizationId,
   available_aal: identity.availableAal,
   version: identity.version,
+  log_head: identity.logHead,
   created_at: identity.createdAt,
   updated_at: identity.updatedAt,
 });

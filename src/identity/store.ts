@@ -45,8 +45,8 @@ export const credentialsByExternalId = statement('identity.credentials_by_extern
     .orderBy('credentials.id'),
 );
 
-/** What an update may change: all but the id and the time of creation. */
-const changeable = (p: Placeholders<Omit<IdentityRow, 'id' | 'created_at'>>) => ({
+/** What an update may change: all but the id, the time of creation, and where the security log stands. */
+const changeable = (p: Placeholders<Omit<IdentityRow, 'id' | 'created_at' | 'log_head'>>) => ({
   schema_id: p.schema_id,
   state: p.state,
   state_changed_at: p.state_changed_at,
@@ -61,8 +61,10 @@ const changeable = (p: Placeholders<Omit<IdentityRow, 'id' | 'created_at'>>) => 
   version: p.version,
   updated_at: p.updated_at,
 });
-const insertIdentityRow = statement('identity.insert', (db, p: Placeholders<IdentityRow>) => db.insertInto('identities').values({ id: p.id, created_at: p.created_at, ...changeable(p) }));
-const updateIdentityRow = statement('identity.update', (db, p: Placeholders<Omit<IdentityRow, 'created_at'> & { expected: number }>) =>
+const insertIdentityRow = statement('identity.insert', (db, p: Placeholders<IdentityRow>) =>
+  db.insertInto('identities').values({ id: p.id, created_at: p.created_at, log_head: p.log_head, ...changeable(p) }),
+);
+const updateIdentityRow = statement('identity.update', (db, p: Placeholders<Omit<IdentityRow, 'created_at' | 'log_head'> & { expected: number }>) =>
   db.updateTable('identities').set(changeable(p)).where('id', '=', p.id).where('version', '=', p.expected),
 );
 const holdIdentityRow = statement('identity.hold', (db, p: Placeholders<Pick<IdentityRow, 'id' | 'version'>>) =>

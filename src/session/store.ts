@@ -19,6 +19,7 @@ export const IDENTITY_COLUMNS = [
   'identities.organization_id as identity_organization_id',
   'identities.available_aal as identity_available_aal',
   'identities.version as identity_version',
+  'identities.log_head as identity_log_head',
   'identities.created_at as identity_created_at',
   'identities.updated_at as identity_updated_at',
 ] as const;
@@ -196,6 +197,7 @@ export const readIdentityOf = (row: SessionWithIdentityRow): Identity =>
     organization_id: row.identity_organization_id,
     available_aal: row.identity_available_aal,
     version: row.identity_version,
+    log_head: row.identity_log_head,
     created_at: row.identity_created_at,
     updated_at: row.identity_updated_at,
   });

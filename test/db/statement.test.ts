@@ -74,6 +74,7 @@ for (const kind of DATABASES) {
         organization_id: fc.option(text),
         available_aal: fc.constantFrom('aal0', 'aal1', 'aal2'),
         version: time,
+        log_head: text,
         created_at: time,
         updated_at: time,
       });
