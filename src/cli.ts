@@ -1,3 +1,4 @@
+import { breaches } from './cli/breaches.ts';
 import { type Command, UsageError } from './cli/command.ts';
 import { identities } from './cli/identities.ts';
 import { migrate } from './cli/migrate.ts';
@@ -6,7 +7,7 @@ import { ConfigError } from './config/config.ts';
 import { version } from './server.ts';
 
 /** The program `zelos`. Exit codes: 0 done, 1 it went wrong, 2 not understood. */
-const COMMANDS: Readonly<Record<string, Command>> = { serve, migrate, identities };
+const COMMANDS: Readonly<Record<string, Command>> = { serve, migrate, identities, breaches };
 
 const USAGE = `Zelos: accounts, sign-in and an account page, with the API and the kratos.yml of Ory Kratos.
 

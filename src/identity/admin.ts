@@ -9,6 +9,7 @@ import { type Applied, applyChanges, newIdentity } from './changes.ts';
 import { credentialShapes, type Keeping } from './credential-shapes.ts';
 import type { UsableFactors } from './factors.ts';
 import type { Account, CredentialType, NewCredential } from './identity.ts';
+import { withPassword } from './password-shape.ts';
 
 /** What the admin API of identities works with. */
 export interface IdentityNeeds extends Keeping {
@@ -36,11 +37,15 @@ export async function replacedBy(body: IdentityBody, before: Account, needs: Ide
   const credentials = await importedCredentials(body.credentials, needs);
   return applyChanges(
     before,
-    [{ type: 'setTraits', traits }, ...credentials.map((credential) => ({ type: 'setCredential' as const, credential }))],
+    [{ type: 'setTraits', traits }, ...credentials.map((credential) => ({ type: 'setCredential' as const, credential: followingOn(before, credential, needs.config) }))],
     { schema, now: needs.clock.now(), usable: needs.usable },
     { schemaId: schema.id, state, metadataPublic, metadataAdmin, externalId, organizationId, addresses },
   );
 }
+
+/** A password that an administrator sets takes its place in the row of those that are not to be had again. */
+const followingOn = (before: Account, credential: NewCredential, config: Config): NewCredential =>
+  credential.type === 'password' ? withPassword(before, String(credential.config['hashed_password']), config.selfservice.methods.password.config.history_size) : credential;
 
 /** @throws ApiError 409 if a name, a link or the external id belongs to somebody else */
 export async function written(db: Database, writes: readonly Write[]): Promise<void> {

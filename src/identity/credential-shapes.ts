@@ -5,6 +5,7 @@ import { isObject, type JsonObject } from '../schema/field.ts';
 import type { Credential, CredentialType, NewCredential } from './identity.ts';
 import { keysFromWire, keysToWire } from './key-shape.ts';
 import { codesFromWire, codesToWire } from './lookup-shape.ts';
+import { passwordFromWire, passwordToWire } from './password-shape.ts';
 import { appFromWire, appsToWire } from './totp-shape.ts';
 
 /** With what secrets become what is stored. */
@@ -25,10 +26,7 @@ const withheld: CredentialShape = { toWire: () => ({}) };
 
 /** A method that comes later puts its shape here. */
 export const credentialShapes: Readonly<Record<CredentialType, CredentialShape>> = {
-  password: {
-    toWire: ([row]) => row?.config ?? {},
-    fromWire: importPassword,
-  },
+  password: { toWire: passwordToWire, fromWire: (config, { hasher }) => passwordFromWire(config, hasher) },
   oidc: {
     toWire: (rows) => ({ providers: rows.map((row) => row.config) }),
     fromWire: async (config) => importLinks(config),
@@ -39,20 +37,6 @@ export const credentialShapes: Readonly<Record<CredentialType, CredentialShape>>
   passkey: { toWire: keysToWire, fromWire: async (config) => keysFromWire('passkey', config) },
   code: withheld,
 };
-
-async function importPassword(config: JsonObject, { hasher }: Keeping): Promise<readonly NewCredential[]> {
-  const plain = text(config, 'password', 'credentials.password.config');
-  const hashed = text(config, 'hashed_password', 'credentials.password.config');
-  if (config['use_password_migration_hook'] !== undefined && config['use_password_migration_hook'] !== false)
-    throw apiErrors.badRequest('credentials.password.config.use_password_migration_hook is not supported by this server.');
-  if (hashed !== undefined) {
-    const problem = hasher.refusal(hashed);
-    if (problem !== undefined) throw apiErrors.badRequest(`credentials.password.config.hashed_password: ${problem}`);
-    return [{ type: 'password', slot: '', config: { hashed_password: hashed } }];
-  }
-  if (plain === undefined || plain === '') return [];
-  return [{ type: 'password', slot: '', config: { hashed_password: await hasher.hash(plain) } }];
-}
 
 function importLinks(config: JsonObject): readonly NewCredential[] {
   const providers = config['providers'] ?? [];

@@ -13,6 +13,7 @@ export const own = {
   labelCurrentPassword: define(1050901, 'info', 'Current password'),
   settingsPaused: define(1050902, 'info', 'Your change is kept. Confirm it is you, then it goes through.'),
   settingsResume: define(1050903, 'info', 'Go on with the change'),
+  labelPasswordBreachedAccept: define(1050904, 'info', 'I know that it has leaked, and want to use it all the same'),
   settingsTotpName: define(1050910, 'info', 'Name of the authenticator app'),
   settingsTotpAdd: define(1050911, 'info', 'Add another authenticator app'),
   settingsTotpRemove: define(
@@ -48,6 +49,13 @@ export const own = {
   providerNeedsBrowser: define(4050934, 'error', 'An app signs in this way only with a code to come back with: start the flow with return_session_token_exchange_code=true.'),
   keyTaken: define(4050921, 'error', 'This security key or passkey cannot be added. Use another one.'),
   currentPasswordWrong: define(4050901, 'error', 'This is not your current password.'),
+  passwordUsedBefore: define(4050905, 'error', 'You have had this password before. Choose a new one.'),
+  /** Not refused for good: type it again with `password_breached_accept`, and it is taken. */
+  passwordBreachedWarning: define<{ readonly breaches: number }>(
+    4050906,
+    'error',
+    () => 'This password is known from data leaks, so others will try it. Choose another one; or type this one again and tick the box to use it all the same.',
+  ),
   lastCredentialProtection: define<{ readonly id: 'last_credential_protection' }>(4050902, 'error', () => 'This is your last way to sign in. Add another one first.'),
   secondFactorFirst: define(4050904, 'error', 'Set up a second step first: this account needs one before anything else can be changed.'),
   tooManyTries: define(

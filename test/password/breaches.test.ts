@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { createBreaches } from '../../src/crypto/passwords/breaches.ts';
+import { type BreachList, createBreaches } from '../../src/crypto/passwords/breaches.ts';
 import { silentLog } from '../../src/log.ts';
 
 const PASSWORD = 'correct-horse-battery-staple';
@@ -10,22 +10,24 @@ const SUFFIX = createHash('sha1').update(PASSWORD).digest('hex').toUpperCase().s
 const OTHER = '0018A45C4D1DEB81644B54AB7F969B88D65';
 
 /** A list that gives this answer; `asked` is what left the house. */
-function listThat(answer: () => Response | Promise<Response>): { count: () => Promise<number | undefined>; asked: { url: string; headers: Record<string, string> }[] } {
-  const asked: { url: string; headers: Record<string, string> }[] = [];
-  const fetch = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    asked.push({ url: String(url), headers: init?.headers as Record<string, string> });
-    return answer();
+function listThat(answer: () => Promise<{ status: number; text: string }>): { count: () => Promise<number | undefined>; asked: { url: string; headers: Readonly<Record<string, string>> }[] } {
+  const asked: { url: string; headers: Readonly<Record<string, string>> }[] = [];
+  const outgoing: BreachList['outgoing'] = {
+    fetch(url, { headers }) {
+      asked.push({ url, headers });
+      return answer();
+    },
   };
-  return { asked, count: () => createBreaches({ host: 'list.test', log: silentLog, fetch: fetch as typeof globalThis.fetch }).count(PASSWORD) };
+  return { asked, count: () => createBreaches({ host: 'list.test', log: silentLog, outgoing }).count(PASSWORD) };
 }
-const saying = (text: string, status = 200) => listThat(() => new Response(text, { status }));
+const saying = (text: string, status = 200) => listThat(async () => ({ status, text }));
 
 describe('the list of leaked passwords', () => {
   test('is asked with five characters of a hash, and asked to pad its answer', async () => {
     const list = saying(`${OTHER}:2`);
     await list.count();
     assert.match(list.asked[0]?.url ?? '', /^https:\/\/list\.test\/range\/[0-9A-F]{5}$/);
-    assert.equal(list.asked[0]?.headers['Add-Padding'], 'true');
+    assert.equal(list.asked[0]?.headers['add-padding'], 'true');
     assert.ok(!JSON.stringify(list.asked).includes(SUFFIX.slice(0, 8)));
   });
 
@@ -40,7 +42,6 @@ describe('the list of leaked passwords', () => {
     ['an empty answer', saying('')],
     ['a page instead of a list', saying('<html>Sign in to the network</html>')],
     ['an answer cut off in a line', saying(`${OTHER}:2\r\n${SUFFIX.slice(0, 20)}`)],
-    ['too long an answer', saying(`${OTHER}:2\r\n`.repeat(40_000))],
     ['no answer', listThat(() => Promise.reject(new Error('nobody there')))],
   ] as const)
     test(`gives no verdict after ${what}`, async () => {

@@ -10,14 +10,19 @@ const password = s.object('Passwords', {
   config: s.object('Rules for new passwords', {
     haveibeenpwned_enabled: s.boolean('Ask a list of leaked passwords; five characters of a hash leave the house', { default: true }),
     haveibeenpwned_host: s.text('Host of that list', { default: 'api.pwnedpasswords.com' }),
-    haveibeenpwned_mode: s.choice('What becomes of a leaked password', ['reject', 'warn'], { default: 'reject', own: true, needs: 'breach_warning' }),
+    haveibeenpwned_file: s.text('A file made by `zelos breaches build`, read in place of asking the host: nothing leaves the house', { own: true }),
+    haveibeenpwned_mode: s.choice('A leaked password is refused, or taken from whoever chooses it again after a warning', ['reject', 'warn'], {
+      default: 'reject',
+      own: true,
+      needs: 'breach_warning',
+    }),
     max_breaches: s.integer('How often it may be on the list', { default: 0, max: 100 }),
     ignore_network_errors: s.boolean('Accept the password when the list cannot be reached', { default: true }),
     min_password_length: s.integer('Least number of characters', { default: 8, min: 6, max: 1024 }),
     max_password_length: s.integer('Greatest number of bytes', { derived: '72 with bcrypt, which sees no more; else 1024', min: 8, max: 4096, own: true }),
     identifier_similarity_check_enabled: s.boolean('Refuse passwords that are like the identifier', { default: true }),
-    reject_same_password: s.boolean('Refuse the password that is set already', { default: true, own: true }),
-    history_size: s.integer('How many former passwords are refused', { default: 0, max: 24, own: true, needs: 'history' }),
+    reject_same_password: s.boolean('Refuse the password that is set already; with a `history_size` it is refused in any case', { default: true, own: true }),
+    history_size: s.integer('How many former passwords are refused; each costs a hash at every change', { default: 0, max: 24, own: true, needs: 'history' }),
     require_current_password: s.boolean('A change needs the present password', { default: false, own: true }),
     migrate_hook: s.object(
       'Ask the old system at the first sign-in',

@@ -11,7 +11,10 @@ export interface BreachList {
   /** A host, with a port if need be; asked by https. */
   readonly host: string;
   readonly log: Log;
-  readonly fetch?: typeof fetch;
+  /** How other machines are called (outgoing/). */
+  readonly outgoing: {
+    fetch(url: string, ask: { readonly headers: Readonly<Record<string, string>>; readonly timeout: number; readonly maxBytes: number }): Promise<{ readonly status: number; readonly text: string }>;
+  };
 }
 
 /** The person waits at the form meanwhile. */
@@ -25,18 +28,18 @@ const LINE = /^([0-9A-F]{35}):(\d{1,12})$/i;
  * Asks by k-anonymity (the range API of Have I Been Pwned): five hexadecimal characters of the SHA-1 leave the house, and
  * the answer is padded, so that nobody on the way learns more from its size. Nothing is kept: an answer counts once.
  */
-export function createBreaches({ host, log, fetch: ask = fetch }: BreachList): Breaches {
+export function createBreaches({ host, log, outgoing }: BreachList): Breaches {
   return {
     async count(password) {
       const digest = hash('sha1', password, 'hex').toUpperCase();
       try {
-        const response = await ask(`https://${host}/range/${digest.slice(0, PREFIX_LENGTH)}`, {
-          headers: { 'Add-Padding': 'true', 'User-Agent': 'Zelos' },
-          redirect: 'error',
-          signal: AbortSignal.timeout(DEADLINE_MS),
+        const { status, text } = await outgoing.fetch(`https://${host}/range/${digest.slice(0, PREFIX_LENGTH)}`, {
+          headers: { 'add-padding': 'true' },
+          timeout: DEADLINE_MS,
+          maxBytes: MAX_BYTES,
         });
-        if (response.status !== 200) throw new Error(`it answered with status ${response.status}`);
-        return countIn(await limitedText(response), digest.slice(PREFIX_LENGTH));
+        if (status !== 200) throw new Error(`it answered with status ${status}`);
+        return countIn(text, digest.slice(PREFIX_LENGTH));
       } catch (error) {
         log.warn({ host, reason: error instanceof Error ? error.message : 'unknown' }, 'the list of leaked passwords gave no answer');
         return undefined;
@@ -59,15 +62,4 @@ function countIn(text: string, suffix: string): number {
     if (candidate.toUpperCase() === suffix) found = Number(count);
   }
   return found;
-}
-
-async function limitedText(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of response.body ?? []) {
-    size += part.byteLength;
-    if (size > MAX_BYTES) throw new Error(`its answer is longer than ${MAX_BYTES} bytes`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('latin1');
 }

@@ -10,6 +10,7 @@ import type { SignedIn } from '../../session/session.ts';
 import { methodFor, requireOrigin, submittedFlow } from '../fields.ts';
 import { refusedForm } from '../flow.ts';
 import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
+import { draftAfterRefusal } from '../refused.ts';
 import { returnToOf } from '../return-to.ts';
 import { insertFlow, updateFlow } from '../store.ts';
 import { initUrl, pageUrl } from '../urls.ts';
@@ -118,8 +119,7 @@ export async function refuse({ engine, exchange, flow, person, json: asJson }: S
   const { identifier } = body;
   const keeps = method?.keepsIdentifier?.(core.config) ?? true;
   const typed = keeps && person === undefined && typeof identifier === 'string' && identifier.length <= LONGEST_SHOWN ? { identifier } : {};
-  const changed = method?.afterRefusal && method.id in flow.draft ? { [method.id]: method.afterRefusal(flow.draft[method.id], body, core.config) } : undefined;
-  const kept = { ...flow, draft: { ...flow.draft, ...changed } };
+  const kept = { ...flow, draft: draftAfterRefusal(flow.draft, method, error, body, core.config) };
   const rendered = render(engine, kept, person);
   const next: LoginFlow = { ...kept, draft: { ...kept.draft, ...rendered.draft }, context: method ? { ...context, active: method.id } : context, form: refusedForm(error.issues, typed) };
   try {

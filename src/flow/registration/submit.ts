@@ -11,6 +11,7 @@ import { afterUrl } from '../after.ts';
 import { methodFor, requireOrigin, submittedFlow } from '../fields.ts';
 import { emptyForm, refusedForm } from '../flow.ts';
 import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
+import { draftAfterRefusal } from '../refused.ts';
 import { returnToOf } from '../return-to.ts';
 import { insertFlow, updateFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
@@ -105,15 +106,14 @@ const show = (submit: Submit, context: RegistrationContext, ...messages: Message
 /** Shows the form again with what is wrong, and what was typed; never the password. */
 export function refuse(submit: Submit, context: RegistrationContext, error: ValidationError, method: AnyRegistrationMethod | undefined, body: Fields): Promise<Answer> {
   const { flow, engine } = submit;
-  const changed = method?.afterRefusal && method.id in flow.draft ? { [method.id]: method.afterRefusal(flow.draft[method.id], body, engine.core.config) } : {};
-  return keep(submit, { ...flow, draft: { ...flow.draft, ...changed }, context, form: refusedForm(error.issues) });
+  return keep(submit, { ...flow, draft: draftAfterRefusal(flow.draft, method, error, body, engine.core.config), context, form: refusedForm(error.issues) });
 }
 
 export async function keep({ engine, exchange, json: asJson }: Submit, flow: RegistrationFlow, notices: readonly Notice[] = []): Promise<Answer> {
   const { core } = engine;
   const rendered = render(engine, flow);
   const next = { ...flow, draft: rendered.draft };
-  await core.db.write([updateFlow(next, core.sealer), ...notices.flatMap((notice) => core.outbox.queue(notice))]);
+  await core.db.write([updateFlow(next, core.sealer), ...notices.flatMap((notice) => core.outbox.queue(notice, exchange))]);
   return asJson ? json(registrationToWire(engine, exchange, next, rendered), { status: 400 }) : seeOther(pageUrl('registration', flow.id, core.config));
 }
 

@@ -10,6 +10,7 @@ import { isTrue, isUuid, requireOrigin } from '../fields.ts';
 import { refusedForm } from '../flow.ts';
 import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { dropPaused, dropPausedOfFlow, type Paused, type Sent, usePaused } from '../paused.ts';
+import { draftAfterRefusal } from '../refused.ts';
 import { insertFlow, updateFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
 import { lack } from './assurance.ts';
@@ -105,8 +106,7 @@ export async function refuse(submit: Submit, error: ValidationError, method: Any
   const { engine, exchange, flow, person, waiting } = submit;
   const { core } = engine;
   const echo = method && shown(engine, flow.type).includes(method) ? method.echo?.(body, viewOf(engine, flow, person, method, source)) : undefined;
-  const kept = method?.afterRefusal && method.id in flow.draft ? { ...flow.draft, [method.id]: method.afterRefusal(flow.draft[method.id], body, core.config) } : flow.draft;
-  const rendered = render(engine, { ...flow, draft: kept }, person);
+  const rendered = render(engine, { ...flow, draft: draftAfterRefusal(flow.draft, method, error, body, core.config) }, person);
   const next: SettingsFlow = {
     ...flow,
     state: 'show_form',

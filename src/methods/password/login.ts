@@ -2,9 +2,10 @@ import { ValidationError } from '../../errors.ts';
 import { required, textField } from '../../flow/fields.ts';
 import type { LoginMethod } from '../../flow/login/method.ts';
 import type { Change } from '../../identity/identity.ts';
+import { passwordOf, refreshed } from '../../identity/password-shape.ts';
 import { m } from '../../messages/catalogue.ts';
+import { normaliseIdentifier } from '../../schema/normalise.ts';
 import { input, submit } from '../../ui/nodes.ts';
-import { passwordOf } from './credential.ts';
 
 interface PasswordLogin {
   readonly identifier: string;
@@ -39,18 +40,17 @@ export const passwordLogin: LoginMethod<PasswordLogin> = {
     return submission;
   },
 
-  async submit({ submission: { identifier, password }, findByIdentifier, hasher }) {
+  async submit({ submission: { identifier, password }, findByIdentifier, hasher, config }) {
     const account = await findByIdentifier(identifier);
-    const stored = account && passwordOf(account);
+    const found = account && passwordOf(account);
+    // A name of another method, such as the address that codes are sent to, does not stand beside a password.
+    const stored = found?.identifiers.includes(normaliseIdentifier(identifier)) ? found : undefined;
     if (!stored) await hasher.burn(password);
-    if (!stored || !(await hasher.verify(password, stored.config.hashed_password))) throw new ValidationError({ message: m.invalidCredentials() });
-    const changes: Change[] = hasher.needsRehash(stored.config.hashed_password, password) ? [rehashed(stored.identifiers, await hasher.hash(password))] : [];
+    if (account === undefined || !stored || !(await hasher.verify(password, stored.config.hashed_password))) throw new ValidationError({ message: m.invalidCredentials() });
+    // The only time that its text is at hand.
+    const { hashed_password: hash } = stored.config;
+    const credential = refreshed(stored, hasher.needsRehash(hash, password) ? await hasher.hash(password) : hash, config.selfservice.methods.password.config.history_size);
+    const changes: Change[] = credential === undefined ? [] : [{ type: 'setCredential', credential }];
     return { kind: 'proven', account, authentication: { method: 'password', aal: 'aal1' }, changes };
   },
 };
-
-/** The same password at today's cost: the only time that its text is at hand. */
-const rehashed = (identifiers: readonly string[], hashedPassword: string): Change => ({
-  type: 'setCredential',
-  credential: { type: 'password', slot: '', identifiers, config: { hashed_password: hashedPassword } },
-});

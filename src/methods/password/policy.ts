@@ -9,6 +9,10 @@ export interface Circumstances {
   readonly config: Config;
   readonly identifiers: readonly string[];
   readonly breaches: Breaches;
+  /** What to say of a password that this person has, or has had. */
+  readonly reused?: (password: string) => Promise<Message | undefined>;
+  /** They were warned that it has leaked, and want it all the same. */
+  readonly accepted?: boolean;
 }
 
 type Rule = (password: string, circumstances: Circumstances) => Message | undefined | Promise<Message | undefined>;
@@ -26,7 +30,7 @@ const LARGEST_SHARE = 0.5;
  * The one rule set for every way to set a password. The first rule that objects is what is shown; the one that costs a
  * request comes last.
  */
-const rules: readonly Rule[] = [longEnough, notTooLong, unlikeIdentifiers, notLeaked];
+const rules: readonly Rule[] = [longEnough, notTooLong, unlikeIdentifiers, unused, notLeaked];
 
 /** @returns what is wrong with a password that somebody wants to have; nothing: it is good. */
 export async function checkPassword(password: string, circumstances: Circumstances): Promise<FormIssue[]> {
@@ -62,13 +66,18 @@ function unlikeIdentifiers(password: string, { identifiers, config }: Circumstan
   return similar ? m.passwordTooSimilar() : undefined;
 }
 
-/** Without an answer `ignore_network_errors` decides. */
-async function notLeaked(password: string, { config, breaches }: Circumstances): Promise<Message | undefined> {
-  const { haveibeenpwned_enabled: asked, max_breaches: most, ignore_network_errors: ignored } = config.selfservice.methods.password.config;
-  if (!asked) return undefined;
+function unused(password: string, { reused }: Circumstances): Promise<Message | undefined> | undefined {
+  return reused?.(password);
+}
+
+/** Without an answer `ignore_network_errors` decides. Whoever was warned is not warned again, nor is the list asked again. */
+async function notLeaked(password: string, { config, breaches, accepted = false }: Circumstances): Promise<Message | undefined> {
+  const { haveibeenpwned_enabled: asked, haveibeenpwned_mode: mode, max_breaches: most, ignore_network_errors: ignored } = config.selfservice.methods.password.config;
+  if (!asked || (mode === 'warn' && accepted)) return undefined;
   const count = await breaches.count(password);
   if (count === undefined) return ignored ? undefined : m.passwordPolicyGeneric({ reason: 'It could not be checked against known leaks just now. Try again in a moment.' });
-  return count > most ? m.passwordBreached({ breaches: count }) : undefined;
+  if (count <= most) return undefined;
+  return mode === 'warn' ? m.passwordBreachedWarning({ breaches: count }) : m.passwordBreached({ breaches: count });
 }
 
 const comparable = (text: string): readonly string[] => [...text.toLowerCase().slice(0, 2 * COMPARED_CHARACTERS)].slice(0, COMPARED_CHARACTERS);
