@@ -1,7 +1,8 @@
-import { s } from '../spec.ts';
+import { type OutOf, s } from '../spec.ts';
 import { callAuth, callSignature } from './web-call.ts';
 
 const later = { needs: 'hooks' } as const;
+const laterStill = { needs: 'address_hooks' } as const;
 
 export const HOOKS = {
   session: s.object('Signs the person in who has just registered', {}),
@@ -14,11 +15,11 @@ export const HOOKS = {
         method: s.text('HTTP method', { required: true }),
         headers: s.record('Headers', s.text('Value'), { default: {} }),
         body: s.text('Jsonnet template of the body: an address (file, http, https, base64) or the template itself'),
-        can_interrupt: s.boolean('The answer may stop the flow', { default: false }),
+        can_interrupt: s.boolean('It is asked before anything is written, and its answer may stop the flow', { default: false }),
         emit_analytics_event: s.boolean('Analytics', { default: true, inert: 'there are no analytics' }),
         response: s.object('What becomes of the answer', {
-          ignore: s.boolean('Do not wait for it', { default: false }),
-          parse: s.boolean('It may stop the flow or change the identity', { default: false }),
+          ignore: s.boolean('Any answer will do, also one that says that it failed', { default: false }),
+          parse: s.boolean('It is asked before anything is written, and its answer may stop the flow or change the identity', { default: false }),
         }),
         auth: callAuth,
         signature: callSignature,
@@ -31,16 +32,18 @@ export const HOOKS = {
   verification: s.object('Starts a verification of new addresses', {}, later),
   verify: s.object('Another name of `verification`', {}, later),
   show_verification_ui: s.object('Sends the person to the verification page', {}, later),
-  verify_new_address: s.object('Holds a new address back until its code was entered', {}, later),
+  verify_new_address: s.object('Holds a new address back until its code was entered', {}, laterStill),
   notify_previous_addresses: s.object(
     'Mails the former addresses',
     {
       config: s.object('Whom', { recipients: s.choice('Which addresses', ['removed', 'all_verified', 'all'], { default: 'removed' }) }),
     },
-    later,
+    laterStill,
   ),
 } as const;
 export type HookName = keyof typeof HOOKS;
+/** Any of them, as the program gets it. */
+export type AnyHook = { [Name in HookName]: { readonly hook: Name } & OutOf<(typeof HOOKS)[Name]> }[HookName];
 
 /** A list of hooks, of which only some make sense at its place. */
 export function hooks<const Name extends HookName>(help: string, ...names: readonly Name[]) {

@@ -31,6 +31,8 @@ export const clients = s.object('Calls to other machines', {
       ],
       needs: 'hooks',
     }),
+    timeout: s.duration('How long one is waited for', { default: '10s', min: 1, own: true, needs: 'hooks' }),
+    retries: s.integer('How often one is told before it is given up, with ever longer pauses, ten minutes at most', { default: 15, min: 1, max: 1000, own: true, needs: 'hooks' }),
   }),
 });
 
