@@ -1,0 +1,11 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { buildBreachFile } from '../../src/crypto/passwords/breach-file/build.ts';
+import { codeSentTo } from '../support/mailbox.ts';
+import type { Client } from '../support/clients.ts';
+import { canSignIn, createPerson, flowAfter, messageIds, messageIdsAt, newEmail, newPassword, node, settings, signedIn, start, submit } from '../support/flows.ts';
+import { everywhere, startZelos } from '../support/harness.ts';
