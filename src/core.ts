@@ -5,6 +5,7 @@ import type { Breaches } from './crypto/passwords/breaches.ts';
 import type { Hasher } from './crypto/passwords/hasher.ts';
 import type { Sealer } from './crypto/seal.ts';
 import type { Database } from './db/database.ts';
+import type { SecurityLog } from './events/log.ts';
 import type { Cookies } from './http/cookies.ts';
 import type { Accounts } from './identity/accounts.ts';
 import type { Attempts } from './identity/attempts.ts';
@@ -12,6 +13,7 @@ import type { UsableFactors } from './identity/factors.ts';
 import type { Log } from './log.ts';
 import type { Providers } from './oidc/providers.ts';
 import type { Outgoing } from './outgoing/outgoing.ts';
+import type { WebHooks } from './outgoing/web-hooks.ts';
 import type { Schemas } from './schema/identity-schema.ts';
 import type { Sessions } from './session/sessions.ts';
 
@@ -30,7 +32,11 @@ export interface Core {
   readonly breaches: Breaches;
   /** Calls to other machines. */
   readonly outgoing: Outgoing;
+  /** The web hooks of the configuration. */
+  readonly webHooks: WebHooks;
   readonly schemas: Schemas;
+  /** What happens to accounts is recorded with it. */
+  readonly securityLog: SecurityLog;
   /** What is told to people: mail and text messages. */
   readonly outbox: Outbox;
   /** Accounts of others that people sign in with. */

@@ -7,7 +7,7 @@ type Mutable<T> = T extends readonly (infer Item)[] ? Mutable<Item>[] : T extend
 
 /** Fills in what follows from other keys. */
 export function derive(draft: Draft): void {
-  const { serve, selfservice, cookies, session, identity } = draft;
+  const { serve, selfservice, cookies, session, identity, courier, preset } = draft;
   serve.public.base_url = withoutSlash(serve.public.base_url ?? addressOf(serve.public));
   serve.admin.base_url = withoutSlash(serve.admin.base_url ?? addressOf(serve.admin));
   const site = serve.public.base_url;
@@ -18,6 +18,9 @@ export function derive(draft: Draft): void {
   selfservice.allowed_return_urls = selfservice.allowed_return_urls.map(absolute);
   deriveFlows(draft, absolute);
   deriveMethods(draft, site);
+
+  for (const name of ['password', 'factor', 'codes', 'link', 'recovery'] as const) fill(selfservice.notices, name, preset !== 'kratos');
+  fill(courier.limit_per_address, 'most', preset === 'kratos' ? 0 : 5);
 
   fill(cookies, 'secure', !draft.dev);
   fill(session, 'earliest_possible_extend', session.lifespan);

@@ -1,9 +1,10 @@
 import type { Core } from '../core.ts';
 import type { Consequences, Happening } from '../flow/happening.ts';
 import { verifyNew } from '../flow/new-addresses.ts';
+import { logged } from './security-log.ts';
 
 /** Each decides on its own, in this order. */
-const ALL: readonly ((core: Core, happening: Happening) => Consequences)[] = [verifyNew];
+const ALL: readonly ((core: Core, happening: Happening) => Consequences)[] = [verifyNew, logged];
 
 /** Everything that follows from what a flow does, to be committed with it: what is not written with a change never happens. */
 export function consequencesOf(core: Core, happening: Happening): Consequences {

@@ -1,4 +1,5 @@
 import { s } from '../spec.ts';
+import { mailLimit } from './protection.ts';
 import { call, templateUrl } from './web-call.ts';
 
 const email = s.object('Mail', { subject: templateUrl('Subject'), body: s.object('Body', { html: templateUrl('HTML'), plaintext: templateUrl('Plain text') }) });
@@ -25,6 +26,7 @@ export const courier = s.object(
       s.object('Channel', { id: s.text('Name, such as `sms`', { required: true }), type: s.choice('Sort', ['http'], { default: 'http' }), request_config: s.object('The call', call('POST')) }),
       { default: [], needs: 'courier_http' },
     ),
+    limit_per_address: mailLimit,
     message_retries: s.integer('Tries before a message is given up', { default: 5, max: 1000 }),
     worker: s.object('Queue', { pull_count: s.integer('Messages at once', { default: 10, min: 1, max: 1000 }), pull_wait: s.duration('Pause', { default: '1s', min: 1 }) }),
     default_language: s.text('Language of messages to people who have said nothing, and whose browser asks for none that is there', { default: 'en', minLength: 2, own: true }),

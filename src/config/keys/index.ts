@@ -4,6 +4,7 @@ import { courier } from './courier.ts';
 import { flows } from './flows.ts';
 import { methods } from './methods.ts';
 import { clients, featureFlags, log, rest, security } from './operations.ts';
+import { notices, securityLog } from './protection.ts';
 import { serve } from './serve.ts';
 import { cookies, session } from './sessions.ts';
 import { ciphers, database, dsn, hashers, secrets } from './storage.ts';
@@ -28,6 +29,7 @@ const selfservice = s.object('Self-service', {
   }),
   flows,
   methods,
+  notices,
   settings: s.object('Keys of the time before `selfservice.flows`, and a key of our own', {
     privileged_session_max_age: s.duration('See `selfservice.flows.settings.privileged_session_max_age`', { moved: 'selfservice.flows.settings.privileged_session_max_age' }),
     address_change: s.object('A changed address', { undo_window: s.duration('How long the former address can take the change back', { default: '0s', own: true, needs: 'address_undo' }) }),
@@ -51,6 +53,7 @@ export const configuration = s.object('Configuration', {
   courier,
   clients,
   security,
+  security_log: securityLog,
   feature_flags: featureFlags,
   log,
   ...rest,
