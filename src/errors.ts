@@ -16,6 +16,8 @@ export class ApiError extends Error {
   readonly redirect: string | undefined;
   /** Additional response headers, such as Retry-After. */
   readonly headers: Record<string, string> | undefined;
+  /** The status of the answer, where it is not the code in its body. */
+  readonly httpStatus: number | undefined;
 
   constructor(
     code: number,
@@ -27,6 +29,7 @@ export class ApiError extends Error {
       extra?: Record<string, unknown>;
       redirect?: string;
       headers?: Record<string, string>;
+      httpStatus?: number;
       cause?: unknown;
     } = {},
   ) {
@@ -39,6 +42,7 @@ export class ApiError extends Error {
     this.extra = options.extra;
     this.redirect = options.redirect;
     this.headers = options.headers;
+    this.httpStatus = options.httpStatus;
   }
 
   /** The inner error object, in the order of fields that Kratos' clients see. */
@@ -144,5 +148,22 @@ export const apiErrors = {
   flowDisabled: (reason: string) => new ApiError(400, { id: 'self_service_flow_disabled', reason, message: 'flow disabled' }),
   locationChangeRequired: (to: string) =>
     new ApiError(422, { id: 'browser_location_change_required', reason: `Open this address in the browser to go on: ${to}`, message: 'browser location change required', ...withLocation(to) }),
+  /** Signing in waits until an address is verified, and what verifies it is on its way. `item` shows where (`continue_with`). */
+  verifiedAddressRequired: (item: unknown, page: string) =>
+    new ApiError(400, {
+      id: 'session_verified_address_required',
+      httpStatus: 403,
+      reason: 'Confirm your address first. We have just sent you a message.',
+      message: 'your email or phone address is not yet verified',
+      details: { continue_with: [item] },
+      redirect: page,
+    }),
+  /** A web hook that has to agree gave no answer that could be gone on with: why, is in the log. */
+  hookFailed: (isLate: boolean, cause: unknown) =>
+    new ApiError(isLate ? 504 : 502, {
+      reason: 'Another service has to agree to this, and did not answer as it should. Nothing was changed. Try again later.',
+      message: isLate ? 'a hook did not answer in time' : 'a hook failed',
+      cause,
+    }),
   methodDisabled: () => new ApiError(404, { reason: 'This method is switched off.' }),
 } as const;

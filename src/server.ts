@@ -4,18 +4,23 @@ import { type Calls, createCalls } from './calls.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, type ConfigInput, createConfig } from './config/config.ts';
 import type { Core } from './core.ts';
-import { startCourier } from './courier/courier.ts';
+import { createChannels, startCourier } from './courier/courier.ts';
 import { createOutbox } from './courier/outbox.ts';
 import { courierAdminRoutes } from './courier/routes.ts';
+import { WEB_HOOK } from './courier/store.ts';
 import { loadTemplates } from './courier/templates.ts';
-import { waking } from './courier/worker.ts';
-import { createBreaches } from './crypto/passwords/breaches.ts';
+import { startWorker, type Worker, type WorkerNeeds, waking } from './courier/worker.ts';
+import { openBreachFile } from './crypto/passwords/breach-file/read.ts';
+import { type Breaches, createBreaches } from './crypto/passwords/breaches.ts';
 import { createHasher } from './crypto/passwords/hasher.ts';
 import { createSealer } from './crypto/seal.ts';
 import { Conflict, type Database, Duplicate, Unavailable, Unstorable } from './db/database.ts';
 import { openDatabase } from './db/open.ts';
 import { startReaper } from './db/reaper.ts';
 import { ApiError, apiErrors } from './errors.ts';
+import { createSecurityLog } from './events/log.ts';
+import { eventAdminRoutes, ownEventRoutes } from './events/routes.ts';
+import { trimLogs } from './events/trim.ts';
 import { errorRoutes } from './flow/error/routes.ts';
 import { keepError } from './flow/error/store.ts';
 import { arriveInLogin, takeOverInLogin } from './flow/login/arrive.ts';
@@ -30,6 +35,7 @@ import { arriveInSettings } from './flow/settings/arrive.ts';
 import { settingsRoutes } from './flow/settings/routes.ts';
 import { tokenExchangeRoutes } from './flow/token-exchange.ts';
 import { verificationRoutes } from './flow/verification/routes.ts';
+import { webHookChannel } from './hooks/delivery.ts';
 import { seeOther } from './http/answer.ts';
 import { type Application, createApplication } from './http/application.ts';
 import { createClientIp } from './http/client-ip.ts';
@@ -49,10 +55,12 @@ import { createProviders } from './oidc/providers.ts';
 import { healthRoutes, versionRoute } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { createOutgoing } from './outgoing/outgoing.ts';
-import { pagesRoutes } from './pages/routes.ts';
+import { readyWebHooks, type WebHooks } from './outgoing/web-hooks.ts';
+import { type PagesNeeds, pagesRoutes } from './pages/routes.ts';
 import { createSchemas } from './schema/identity-schema.ts';
 import { schemaRoutes } from './schema/routes.ts';
 import { sessionAdminRoutes } from './session/admin-routes.ts';
+import { requireSession } from './session/gate.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { createSessions } from './session/sessions.ts';
 import { webauthnRoutes } from './webauthn/routes.ts';
@@ -93,6 +101,8 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
   const outgoing = createOutgoing({ config, log });
   const schemas = await createSchemas(config, outgoing);
   const templates = await loadTemplates(config, outgoing);
+  const channels = await createChannels({ config, clock, outgoing });
+  const webHooks = await readyWebHooks(config, { clock, outgoing });
   const opened = options.database ?? (await openDatabase(config.dsn, { clock, log }));
   try {
     if (opened.dialect === 'sqlite' || options.autoMigrate) await opened.migrate();
@@ -104,22 +114,26 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
   const cookieSealer = createSealer(config.secrets.cookie);
   const sealer = createSealer(config.secrets.cipher);
   const cookies = createCookies(config);
-  const courier = startCourier({ config, db: opened, clock, log, sealer });
-  const db = waking(opened, courier.wake);
+  const courier = startCourier({ config, db: opened, clock, log, sealer, channels });
+  const securityLog = createSecurityLog({ config, clock, sealer });
+  const webHookCaller = startWebHookCaller(webHooks, { config, db: opened, clock, log, sealer });
+  const db = securityLog.linking(waking(opened, courier, webHookCaller));
   const core: Core = {
     config,
     clock,
     log,
     db,
+    securityLog,
     cookies,
     cookieSealer,
     outgoing,
+    webHooks,
     schemas,
     outbox: createOutbox({ config, clock, sealer, templates }),
     sealer,
     providers: await createProviders({ config, clock, log, sealer, outgoing }),
     hasher: createHasher(config),
-    breaches: createBreaches({ host: config.selfservice.methods.password.config.haveibeenpwned_host, log, outgoing }),
+    breaches: await leakedPasswords(config, { log, outgoing }),
     accounts: createAccounts(db),
     attempts: createAttempts({ db, clock, sealer }),
     sessions: createSessions({ config, db, clock, cookies, cookieSealer }),
@@ -135,7 +149,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     log,
     translate: whatDatabaseSays,
   };
-  const forPublic = publicRoutes(core, (request) => respondTo(site, request));
+  const forPublic = publicRoutes(core, { publicFetch: (request) => respondTo(site, request), adminFetch: (request) => respondTo(admin, request) });
   const forAdmin = adminRoutes(core);
   const site: Application = createApplication({
     ...shared,
@@ -157,7 +171,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
   });
 
   const { batch_size: batch, older_than: olderThan, sleep } = config.database.cleanup;
-  const reaper = startReaper(db, { batch, olderThan, pause: sleep.tables, clock, log });
+  const reaper = startReaper(db, { batch, olderThan, pause: sleep.tables, clock, log, also: (now) => trimLogs(db, sealer, now - config.security_log.retention, batch) });
 
   return {
     ...createCalls(site, admin),
@@ -171,11 +185,24 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     },
     async close() {
       for (const end = clock.now() + LAST_REQUESTS; site.running + admin.running > 0 && clock.now() < end; ) await pause(10);
-      await Promise.all([reaper.stop(), courier.stop()]);
+      await Promise.all([reaper.stop(), courier.stop(), webHookCaller.stop()]);
       if (options.database === undefined) await db.close();
       log.flush();
     },
   };
+}
+
+/** The list that new passwords are looked up in: a file of one's own, or the configured host. @throws Error if the file cannot be used */
+async function leakedPasswords({ selfservice }: Config, { log, outgoing }: Pick<Core, 'log' | 'outgoing'>): Promise<Breaches> {
+  const { haveibeenpwned_enabled: isAsked, haveibeenpwned_file: path, haveibeenpwned_host: host, max_breaches: maxBreaches } = selfservice.methods.password.config;
+  return isAsked && path !== undefined ? openBreachFile({ path, maxBreaches, log }) : createBreaches({ host, log, outgoing });
+}
+
+/** Tells web hooks what was written for them, if there are any. */
+function startWebHookCaller(webHooks: WebHooks, needs: Omit<WorkerNeeds, 'channels' | 'queue' | 'tries'>): Worker {
+  if (webHooks.size === 0) return { wake: () => {}, stop: async () => {} };
+  const { config } = needs;
+  return startWorker({ ...needs, channels: new Map([[WEB_HOOK, webHookChannel(config, webHooks)]]), queue: 'web_hooks', tries: config.clients.web_hook.retries });
 }
 
 /** What the database refuses is no bug of a route. */
@@ -196,7 +223,7 @@ const isComplete = (given: Config | ConfigInput): given is Config => 'warnings' 
 export const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 /** Every route of the public port: a feature adds its line. */
-const publicRoutes = (core: Core, publicFetch: (request: Request) => Promise<Response>): Route[] => [
+const publicRoutes = (core: Core, forPages: Pick<PagesNeeds, 'publicFetch' | 'adminFetch'>): Route[] => [
   ...settingsRoutes({ core, methods: settingsMethods }),
   ...loginRoutes(core, loginMethods),
   ...registrationRoutes(core, registrationMethods),
@@ -213,16 +240,17 @@ const publicRoutes = (core: Core, publicFetch: (request: Request) => Promise<Res
   ...logoutRoutes(core),
   ...tokenExchangeRoutes(core),
   ...sessionRoutes(core),
+  ...ownEventRoutes(core, (exchange) => requireSession(core, exchange)),
   ...errorRoutes(core),
   ...schemaRoutes(core.schemas),
   ...webauthnRoutes(core.config),
   { method: 'GET', path: '/.well-known/change-password', answer: () => seeOther(core.config.selfservice.flows.settings.ui_url) },
   ...healthRoutes(core),
-  ...pagesRoutes({ config: core.config, clock: core.clock, publicFetch }),
+  ...pagesRoutes({ config: core.config, clock: core.clock, ...forPages }),
 ];
 
 /** Every route of the admin port that the public port sends clients on to. */
-const adminRoutes = (core: Core): Route[] => [...identityAdminRoutes(core), ...sessionAdminRoutes(core), ...courierAdminRoutes(core), ...recoveryAdminRoutes(core)];
+const adminRoutes = (core: Core): Route[] => [...identityAdminRoutes(core), ...sessionAdminRoutes(core), ...courierAdminRoutes(core), ...recoveryAdminRoutes(core), ...eventAdminRoutes(core)];
 
 /** As in Kratos, the admin port answers to `/identities` as to `/admin/identities`. */
 const withoutPrefix = (routes: readonly Route[]): Route[] => routes.flatMap((route) => [route, { ...route, path: route.path.replace(/^\/admin/, '') }]);

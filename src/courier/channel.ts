@@ -2,10 +2,10 @@ import type { TemplateData } from './template.ts';
 import type { Filled } from './templates.ts';
 
 /** A message on its way out. */
-export interface Outgoing extends Filled {
+export interface OutgoingMessage extends Filled {
   readonly id: string;
   readonly to: string;
-  readonly type: 'email' | 'phone';
+  readonly type: 'email' | 'phone' | 'web_hook';
   readonly template: string;
   readonly data: TemplateData;
 }
@@ -13,6 +13,6 @@ export interface Outgoing extends Filled {
 /** A way out of the house. */
 export interface Channel {
   /** Resolves when the other side has taken the message. @throws Error if it has not */
-  send(message: Outgoing): Promise<void>;
+  send(message: OutgoingMessage): Promise<void>;
   close(): void;
 }

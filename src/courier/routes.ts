@@ -8,8 +8,8 @@ import { json } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { linkHeader, pageSize } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
-import { bodyPurpose } from './outbox.ts';
-import { type Cursor, listMessages, messageById } from './store.ts';
+import { bodyPurpose, contentOf } from './outbox.ts';
+import { type Cursor, listMessages, messageById, WEB_HOOK } from './store.ts';
 
 const STATUSES: readonly MessageRow['status'][] = ['queued', 'processing', 'sent', 'abandoned'];
 /** Messages carry codes and links that sign people in: they are shown to nobody but developers. */
@@ -30,6 +30,8 @@ export function courierAdminRoutes({ config, db, sealer }: { readonly config: Co
     created_at: timestamp(row.created_at),
     updated_at: timestamp(row.updated_at),
   });
+  // Kratos has no such field.
+  const showsHtml = config.dev && config.preset !== 'kratos';
   return [
     {
       method: 'GET',
@@ -49,8 +51,8 @@ export function courierAdminRoutes({ config, db, sealer }: { readonly config: Co
       async answer(exchange) {
         const id = exchange.param('id').toLowerCase();
         const [[row]] = /^[0-9a-f-]{36}$/.test(id) ? await db.read(messageById({ id })) : [[]];
-        if (row === undefined) throw apiErrors.notFound();
-        return json(toWire(row));
+        if (row === undefined || row.channel === WEB_HOOK) throw apiErrors.notFound();
+        return json({ ...toWire(row), ...(showsHtml ? { html: contentOf(row, sealer)?.html } : {}) });
       },
     },
   ];

@@ -17,10 +17,13 @@ interface Filter {
   readonly limit: number;
 }
 
+/** The channel of calls to web hooks, which wait in the same queue: they are no messages to people. */
+export const WEB_HOOK = 'web_hook';
+
 /** The newest first. */
 export const listMessages = (db: Database, { status, recipient, after, limit }: Filter): Promise<MessageRow[]> =>
   db.list<MessageRow>((kysely) => {
-    let query = kysely.selectFrom('messages').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
+    let query = kysely.selectFrom('messages').selectAll().where('channel', '!=', WEB_HOOK).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
     if (status !== undefined) query = query.where('status', '=', status);
     if (recipient !== undefined) query = query.where('recipient', '=', recipient);
     if (after !== undefined) query = query.where((row) => row.or([row('created_at', '<', after.createdAt), row.and([row('created_at', '=', after.createdAt), row('id', '<', after.id)])]));
@@ -50,9 +53,14 @@ export const insertMessage = (row: MessageRow): Write => ({ query: insert(row) }
 export const isQueued = ({ query }: { readonly query: Bound }): boolean => query.statement.statementName === insert.statementName;
 
 /** What is due: waiting, or taken by somebody whose time is over (a process that was killed). */
-export const dueMessages = statement('courier.due', (db, p: Placeholders<{ now: number; limit: number }>) =>
-  db.selectFrom('messages').selectAll().where('status', 'in', ['queued', 'processing']).where('due_at', '<=', p.now).orderBy('due_at').orderBy('id').limit(p.limit),
-);
+const due = (name: string, of: '=' | '!=') =>
+  statement(name, (db, p: Placeholders<{ now: number; limit: number; web_hook: string }>) =>
+    db.selectFrom('messages').selectAll().where('status', 'in', ['queued', 'processing']).where('due_at', '<=', p.now).where('channel', of, p.web_hook).orderBy('due_at').orderBy('id').limit(p.limit),
+  );
+/** Each queue for itself: web hooks that are slow hold up no mail. */
+export const DUE = { messages: due('courier.due', '!='), web_hooks: due('courier.due_web_hooks', '=') } as const;
+/** Whether a write puts a call into the queue of web hooks. */
+export const isWebHook = ({ query }: { readonly query: Bound }): boolean => query.args['channel'] === WEB_HOOK;
 
 /** Takes a message for a while: one of several processes gets it. A try is counted before it is made, so that a message that kills its sender is tried no more often than others. */
 export const takeMessage = statement('courier.take', (db, p: Placeholders<{ id: string; status: MessageRow['status']; due_at: number; until: number; now: number }>) =>

@@ -6,7 +6,7 @@ import type { MessageRow } from '../db/tables.ts';
 import type { Log } from '../log.ts';
 import type { Channel } from './channel.ts';
 import { contentOf } from './outbox.ts';
-import { dueMessages, isQueued, settleMessage, takeMessage } from './store.ts';
+import { DUE, isQueued, isWebHook, settleMessage, takeMessage, WEB_HOOK } from './store.ts';
 
 export interface WorkerNeeds {
   readonly config: Config;
@@ -16,17 +16,23 @@ export interface WorkerNeeds {
   readonly sealer: Sealer;
   /** By the name of the channel: `email`, `sms`. */
   readonly channels: ReadonlyMap<string, Channel>;
+  /** Which of the two queues it works off. Left out: messages to people. */
+  readonly queue?: keyof typeof DUE;
+  /** How often something is tried. Left out: as the configuration says of messages. */
+  readonly tries?: number;
 }
 
 export interface Worker {
   /** Looks for messages now. */
   wake(): void;
-  /** Finishes what is being sent, and takes nothing more. */
+  /** Finishes what is being sent and what waits to be sent for the first time, for a while; then takes nothing more. */
   stop(): Promise<void>;
 }
 
 /** Whoever takes a message has it for so long; then somebody else may, because they are taken for dead. Milliseconds. */
 export const LEASE = 120_000;
+/** How long a shutdown goes on with what is due. Milliseconds. */
+const LAST_CALLS = 5000;
 /** Before the second try, and twice as long before each further one, up to the longest. Milliseconds. */
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 600_000;
@@ -38,6 +44,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
   let round: Promise<void> | undefined;
   let again = false;
   let stopped = false;
+  let lastCall = Number.POSITIVE_INFINITY;
 
   const run = async (): Promise<void> => {
     while (again) {
@@ -47,7 +54,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
       } catch (error) {
         needs.log.warn({ err: error }, 'could not look for messages to send; will try again');
       }
-      if (stopped) return;
+      if (needs.clock.now() >= lastCall) return;
     }
   };
   const wake = (): void => {
@@ -65,7 +72,10 @@ export function startWorker(needs: WorkerNeeds): Worker {
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await round;
+      // What was committed a moment ago goes out now: a database in memory has no later.
+      lastCall = needs.clock.now() + LAST_CALLS;
+      again = true;
+      await (round ?? run());
       for (const channel of new Set(needs.channels.values())) channel.close();
     },
   };
@@ -73,17 +83,17 @@ export function startWorker(needs: WorkerNeeds): Worker {
 
 /** @returns how many were due */
 async function sendDue(needs: WorkerNeeds): Promise<number> {
-  const { db, clock, config } = needs;
+  const { db, clock, config, queue = 'messages' } = needs;
   const now = clock.now();
-  const [rows] = await db.read(dueMessages({ now, limit: config.courier.worker.pull_count }));
+  const [rows] = await db.read(DUE[queue]({ now, limit: config.courier.worker.pull_count, web_hook: WEB_HOOK }));
   const until = now + LEASE;
   const taken = await db.write(rows.map(({ id, status, due_at }) => ({ query: takeMessage({ id, status, due_at, until, now }) })));
   await Promise.all(rows.filter((_, i) => taken[i] === 1).map((row) => deliver(row, until, needs)));
   return rows.length;
 }
 
-async function deliver(row: MessageRow, until: number, { db, clock, config, sealer, log, channels }: WorkerNeeds): Promise<void> {
-  const most = Math.max(1, config.courier.message_retries);
+async function deliver(row: MessageRow, until: number, { db, clock, config, sealer, log, channels, tries: wanted = config.courier.message_retries }: WorkerNeeds): Promise<void> {
+  const most = Math.max(1, wanted);
   const tries = row.send_count + 1;
   const settle = (status: MessageRow['status'], due: number): Promise<unknown> => db.write([{ query: settleMessage({ id: row.id, until, status, due_at: due, now: clock.now() }) }]);
   const details = { message_id: row.id, template_type: row.template_type, try: tries };
@@ -106,12 +116,14 @@ async function deliver(row: MessageRow, until: number, { db, clock, config, seal
   await settle('sent', clock.now());
 }
 
-/** The database, which wakes the worker as soon as a message was committed through it. */
-export const waking = (db: Database, wake: () => void): Database => ({
+/** The database, which wakes the workers as soon as something for them was committed through it. */
+export const waking = (db: Database, courier: Pick<Worker, 'wake'>, webHooks: Pick<Worker, 'wake'>): Database => ({
   ...db,
   async write(writes) {
     const touched = await db.write(writes);
-    if (writes.some(isQueued)) wake();
+    const queued = writes.filter(isQueued);
+    if (queued.some(isWebHook)) webHooks.wake();
+    if (!queued.every(isWebHook)) courier.wake();
     return touched;
   },
 });

@@ -113,7 +113,7 @@ export interface ErrorRow {
 export interface MessageRow {
   id: string;
   status: 'queued' | 'processing' | 'sent' | 'abandoned';
-  type: 'email' | 'phone';
+  type: 'email' | 'phone' | 'web_hook';
   channel: string;
   recipient: string;
   template_type: string;
@@ -141,12 +141,12 @@ export interface AttemptRow {
   expires_at: number;
 }
 
-/** A session that waits for a native app (flow/token-exchange.ts). */
+/** A session that waits for a native app (flow/token-exchange.ts), or when an account at a provider was taken off (flow/unlinked.ts). */
 export interface ExchangeRow {
-  /** SHA-256 of the app's code. */
+  /** SHA-256 of the app's code; or of whose account it was, and where. */
   id: string;
   identity_id: string;
-  /** Sealed. */
+  /** Sealed; or the moment. */
   payload: string;
   expires_at: number;
 }
@@ -180,6 +180,26 @@ export interface MailedLinkRow {
   expires_at: number;
 }
 
+/** A new address that waits to be proven (`pending`), or a change that a former address can take back (`undo`): flow/address-changes.ts. */
+export interface AddressChangeRow {
+  id: string;
+  kind: 'pending' | 'undo';
+  identity_id: string;
+  /** Of `pending`: the session it was asked for in. It ends with it. */
+  session_id: string | null;
+  /** Of `pending`: the verification that proves it. */
+  flow_id: string | null;
+  /** Of `undo`: SHA-256 of the token in the mail, base64url. */
+  token_hash: string | null;
+  /** Sealed. */
+  payload: string;
+  /** How often the address was sent something. */
+  sends: number;
+  sent_at: number;
+  created_at: number;
+  expires_at: number;
+}
+
 export interface Tables {
   identities: IdentityRow;
   identifiers: IdentifierRow;
@@ -193,4 +213,5 @@ export interface Tables {
   exchanges: ExchangeRow;
   events: EventRow;
   mailed_links: MailedLinkRow;
+  address_changes: AddressChangeRow;
 }

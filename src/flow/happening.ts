@@ -1,6 +1,6 @@
 import type { Write } from '../db/database.ts';
 import type { Exchange } from '../http/exchange.ts';
-import type { Account } from '../identity/identity.ts';
+import type { Aal, Account } from '../identity/identity.ts';
 import type { Session } from '../session/session.ts';
 import type { Flow } from './flow.ts';
 
@@ -11,13 +11,22 @@ export interface Happening {
   readonly method: string;
   /** In settings, what was done with it, such as `totp.remove`; missing when a submit was only repeated. */
   readonly operation?: string;
+  /** In a login, the level that was asked for. */
+  readonly aal?: Aal;
   /** None: the account is new. */
   readonly before: Account | undefined;
   readonly after: Account;
   /** The session that the person goes on with, as it is afterwards. */
   readonly session: Session | undefined;
   readonly exchange: Exchange;
+  /** What the client has sent along for hooks alone (`transient_payload`). */
+  readonly transientPayload?: TransientPayload | undefined;
 }
+
+export type TransientPayload = Readonly<Record<string, unknown>>;
+
+/** A submit that was only repeated: it has been done, and all that follows from it. */
+export const isRepetition = ({ flow, operation }: Happening): boolean => flow.kind === 'settings' && operation === undefined;
 
 /** What follows from it. */
 export interface Consequences {

@@ -9,7 +9,7 @@ import { returnToOf } from './return-to.ts';
 import { actionUrl } from './urls.ts';
 
 /** What the JSON of every flow begins with. */
-export function beginningOf(flow: Flow, config: Config): Record<string, unknown> {
+export function beginningOf(flow: Pick<Flow, 'id' | 'type' | 'requestUrl' | 'issuedAt' | 'expiresAt'>, config: Config): Record<string, unknown> {
   const returnTo = returnToOf(flow.requestUrl, config);
   return {
     id: flow.id,

@@ -6,7 +6,7 @@ export function envelope(error: ApiError, request: string | undefined): Answer {
   const { id, code, status, ...rest } = error.toJSON();
   const plain = error.extra === undefined && request !== undefined;
   const body = { error: { ...(id === undefined ? {} : { id }), code, status, ...(plain ? { request } : {}), ...rest }, ...error.extra };
-  return { status: error.code, headers: { 'content-type': 'application/json', 'ory-error-id': error.id ?? '', ...error.headers }, body: `${JSON.stringify(body)}\n` };
+  return { status: error.httpStatus ?? error.code, headers: { 'content-type': 'application/json', 'ory-error-id': error.id ?? '', ...error.headers }, body: `${JSON.stringify(body)}\n` };
 }
 
 /** Bad input outside of a form has no form to be shown in. */

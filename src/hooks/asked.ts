@@ -1,0 +1,66 @@
+import { hooksAfter, isAsked, type WebHook } from '../config/hook-lists.ts';
+import type { Core } from '../core.ts';
+import { apiErrors, ValidationError } from '../errors.ts';
+import { type Happening, isRepetition } from '../flow/happening.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Account } from '../identity/identity.ts';
+import { NoAnswer } from '../outgoing/outgoing.ts';
+import { contextOf, type Occasion } from './context.ts';
+import { type Agreed, agreedIn, NOTHING, together } from './edit.ts';
+import { verdictOf } from './verdict.ts';
+
+/**
+ * Asks the web hooks that must agree before anything is written, one after the other; each sees what the ones before it have changed.
+ * @param applied the account as it would be with what was agreed so far
+ * @throws ValidationError if one says no @throws ApiError 502 or 504 if one does not answer as it should
+ */
+export async function ask(core: Core, happening: Happening, applied: (agreed: Agreed) => Account): Promise<Agreed> {
+  let agreed = NOTHING;
+  let asked = happening;
+  const hooks = isRepetition(happening) ? [] : hooksAfter(core.config, happening.flow.kind, happening.method);
+  for (const hook of hooks) {
+    if (hook.hook !== 'web_hook' || !isAsked(hook)) continue;
+    const more = await answerOf(core, hook, asked);
+    if (more === NOTHING) continue;
+    agreed = together(agreed, more);
+    asked = { ...asked, after: applied(agreed) };
+  }
+  return agreed;
+}
+
+/** What a request's hooks have said. A submit that decides anew after a race has asked already, if what it asks is the same: hooks may do things when they are asked. */
+const said = new WeakMap<Exchange, Map<string, Promise<Agreed>>>();
+
+export function answerOf(core: Core, hook: WebHook, occasion: Occasion): Promise<Agreed> {
+  const answers = said.get(occasion.exchange) ?? new Map<string, Promise<Agreed>>();
+  said.set(occasion.exchange, answers);
+  const question = questionOf(hook, core, occasion);
+  const answer = answers.get(question) ?? asked(core, hook, occasion);
+  answers.set(question, answer);
+  return answer;
+}
+
+/** What a hook is asked, but for times, and the ids of what is made anew when the submit decides anew. */
+function questionOf(hook: WebHook, { webHooks }: Core, { flow, method, operation, before, after, transientPayload }: Occasion): string {
+  const substance = (account: Account | undefined): unknown => {
+    if (account === undefined) return null;
+    const { id, state, traits, metadataPublic, metadataAdmin, externalId, verifiableAddresses } = account.identity;
+    return [id, state, traits, metadataPublic, metadataAdmin, externalId, verifiableAddresses.map(({ via, value, status }) => [via, value, status])];
+  };
+  return JSON.stringify([webHooks.get(hook.config)?.at, flow.id, method, operation, substance(before), substance(after), transientPayload]);
+}
+
+async function asked(core: Core, hook: WebHook, occasion: Occasion): Promise<Agreed> {
+  const ready = core.webHooks.get(hook.config);
+  if (ready === undefined) throw new Error('a web hook was not made ready at the start');
+  try {
+    const request = ready.call.request(contextOf(core, occasion));
+    if (request === undefined) return NOTHING;
+    const identity = verdictOf(await ready.call.send(request, { timeout: core.config.clients.web_hook.timeout }), hook.config.response.parse);
+    return identity === undefined || occasion.after === undefined ? NOTHING : agreedIn(identity, occasion.after, core);
+  } catch (error) {
+    if (error instanceof ValidationError) throw error;
+    core.log.warn({ hook: ready.at, request_id: occasion.exchange.requestId, err: error }, 'a web hook that must agree did not answer as it should; nothing was changed');
+    throw apiErrors.hookFailed(error instanceof NoAnswer && error.why === 'late', error);
+  }
+}
