@@ -53,7 +53,7 @@ export async function takeUp<S extends { readonly flow: Flow }, R extends object
   core: Core,
   back: Back,
   run: (step: (submit: S) => Promise<R | undefined>) => Promise<R | undefined>,
-  complete: (submit: S, statement: Statement) => Promise<R>,
+  complete: (submit: S, statement: Statement, attempt: Attempt) => Promise<R>,
 ): Promise<R> {
   let attempt: Attempt | undefined;
   const refused = await run(async ({ flow }) => {
@@ -65,13 +65,14 @@ export async function takeUp<S extends { readonly flow: Flow }, R extends object
     return undefined;
   });
   if (refused !== undefined || attempt === undefined) return refused ?? nothing();
-  const said = await core.providers.finish(attempt, back.state, back.brought).catch((error: unknown) => {
+  const trip = attempt;
+  const said = await core.providers.finish(trip, back.state, back.brought).catch((error: unknown) => {
     if (error instanceof ValidationError) return error;
     throw error;
   });
   const done = await run((submit) => {
     if (said instanceof ValidationError) throw said;
-    return complete(submit, said);
+    return complete(submit, said, trip);
   });
   return done ?? nothing();
 }

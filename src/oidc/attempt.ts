@@ -16,7 +16,7 @@ export interface Attempt {
 }
 
 /** Longer than it takes to sign in anywhere. */
-const LIFE = 15 * 60_000;
+export const ATTEMPT_LIFE = 15 * 60_000;
 const PURPOSE = 'oidc-state';
 
 /** What a state says to those who can open it: which flow the answer is for. It proves nothing without the attempt in that flow. */
@@ -34,4 +34,4 @@ export function readState(state: string, sealer: Sealer): Destination | undefine
 
 /** What an answer must fit: the state of this very attempt, at the address of its provider, in time. @param provider named in the address; undefined: the address names none */
 export const answers = (attempt: Attempt, state: string, provider: string | undefined, now: number): boolean =>
-  equal(attempt.state, sha256url(state)) && (provider === undefined || provider === attempt.provider) && now < attempt.startedAt + LIFE;
+  equal(attempt.state, sha256url(state)) && (provider === undefined || provider === attempt.provider) && now < attempt.startedAt + ATTEMPT_LIFE;

@@ -108,6 +108,20 @@ onEveryDatabase(
       assert.deepEqual(await linksOf(zelos(), person.id), []);
     });
 
+    test('and they stay ended when the account is linked anew, even if there was none when they began', async () => {
+      const { client, person } = await signedIn(zelos(), 'spa');
+      stub.person = stranger();
+      const returning = await away(client, await settings(client), { link: 'acme' });
+      const first = await link(client, stub);
+      zelos().clock.advance(1);
+      assert.equal((await submit(client, await settings(client), { unlink: 'acme' })).status, 200);
+      zelos().clock.advance(1);
+      await link(client, stub, 'acme', first);
+      await link(client, stub, 'globex');
+      assert.deepEqual(messageIds(await shownAfter(client, (await back(client, returning)).location)), [4050933]);
+      assert.deepEqual((await linksOf(zelos(), person.id)).map((name) => name.split(':')[0]).sort(), ['acme', 'globex']);
+    });
+
     test('a form takes the token of its browser, and upstream parameters that are known', async () => {
       const { client } = await signedIn(zelos(), 'spa');
       const flow = await settings(client);

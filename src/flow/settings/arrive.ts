@@ -5,6 +5,7 @@ import { m } from '../../messages/catalogue.ts';
 import { hasExpired } from '../lifecycle.ts';
 import { type Arrive, AWAY, takeUp } from '../returning.ts';
 import { pageUrl } from '../urls.ts';
+import { arriveForApp, flowOfApp } from './arrive-app.ts';
 import { lack } from './assurance.ts';
 import type { SettingsEngine, Submit } from './engine.ts';
 import { confirmUrl, requireFlowAal } from './gate.ts';
@@ -12,15 +13,17 @@ import { load, requireSession } from './load.ts';
 import { viewOf } from './render.ts';
 import { save } from './save.ts';
 import { refuse, refuseStranger, replace } from './submit.ts';
+import { turnOf } from './turn.ts';
 
 /** A person back in settings from a provider: the checks of a submit, in the same order, and then what the method makes of it. */
 export const arriveInSettings =
   (engine: SettingsEngine): Arrive =>
-  (exchange, back): Promise<Answer> => {
+  async (exchange, back): Promise<Answer> => {
     const { core } = engine;
     const method = engine.methods.find(({ id }) => id === AWAY);
     if (!method?.complete || !method.enabled(core.config)) throw apiErrors.methodDisabled();
     const { complete } = method;
+    if (await flowOfApp(engine, back.flowId)) return arriveForApp(engine, method, back);
 
     async function open(): Promise<Submit> {
       const found = await load(engine, exchange, back.flowId);
@@ -45,17 +48,14 @@ export const arriveInSettings =
         }
       });
 
-    return takeUp(core, back, run, async (submit, statement) => {
+    return takeUp(core, back, run, async (submit, statement, { startedAt }) => {
       const { flow, person } = submit;
       const view = viewOf(engine, flow, person, method);
       const missing = lack('oidc.link', person.session, view.usable, core.clock.now(), core.config);
       // Its age was judged when they left, and an attempt does not live long: being away at the provider makes no session too old.
       if (missing === 'factor') throw new ValidationError({ message: m.secondFactorFirst() });
       if (missing === 'aal') throw apiErrors.sessionAal2Required(confirmUrl(missing, flow, core.config));
-      const outcome = await complete(
-        { ...view, session: person.session, hasher: core.hasher, breaches: core.breaches, providers: core.providers, flowId: flow.id, submission: { operation: 'oidc.link' } },
-        statement,
-      );
+      const outcome = await complete(turnOf(submit, view, { operation: 'oidc.link' }), statement, startedAt);
       return save(submit, method, outcome, { digest: '', operation: 'oidc.link', active: method.id });
     });
   };

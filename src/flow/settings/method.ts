@@ -83,13 +83,26 @@ export interface Turn<S extends Submission = Submission, D = unknown> extends Vi
   readonly flowId: string;
   /** For trips to providers. */
   readonly providers: Providers;
+  /** Whoever is sent elsewhere can come back: a browser, or an app with an address to come back to. */
+  readonly comesBack: boolean;
+  /** When this person last took off an account at a provider: what was begun before is void. Milliseconds; 0: not lately. */
+  unlinkedAt(provider: string): Promise<number>;
+}
+
+/** An account elsewhere that was proven in a browser without the app's session. */
+export interface Waiting {
+  readonly statement: Statement;
+  /** SHA-256 of the code that the browser was sent to the app with. */
+  readonly code: string;
+  /** When the trip began. */
+  readonly startedAt: number;
 }
 
 export type Outcome<D = unknown> =
   /**
    * Apply the changes and answer with success. `authentication`: a factor that this submit has proven. `taken`: what to say
    * when a name that the changes need is somebody else's; left out: that a sign-in name is. `issue`: the method that has
-   * something to show because of it, if it wants to.
+   * something to show because of it, if it wants to. `ends`: providers to which no trip that is under way may end well any more.
    */
   | {
       readonly kind: 'save';
@@ -98,6 +111,7 @@ export type Outcome<D = unknown> =
       readonly draft?: D | null;
       readonly taken?: FormIssue;
       readonly issue?: MethodId;
+      readonly ends?: readonly string[];
     }
   /** Stay on the form, with another draft to show. Nothing is saved. */
   | { readonly kind: 'show'; readonly draft: D | null; readonly messages?: readonly Message[] }
@@ -142,8 +156,10 @@ export interface SettingsMethod<S extends Submission = Submission, D = unknown> 
   reauthenticates?(turn: Turn<S, D>): Promise<boolean>;
   /** Decides. @throws ValidationError for what belongs into the form. */
   submit(turn: Turn<S, D>): Promise<Outcome<D>>;
-  /** Decides on what has come back from where `leave` has led. @throws ValidationError */
-  complete?(turn: Turn<Submission, D>, statement: Statement): Promise<Outcome<D>>;
+  /** Decides on what has come back from where `leave` has led. @param startedAt when the trip began, in milliseconds @throws ValidationError */
+  complete?(turn: Turn<Submission, D>, statement: Statement, startedAt: number): Promise<Outcome<D>>;
+  /** The draft of an app's form in which an account elsewhere waits for the app to bring the code (its SHA-256). */
+  waits?(draft: D | undefined, waiting: Waiting): D;
 }
 
 /** For lists of methods with their own submissions and drafts. */

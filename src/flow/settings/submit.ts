@@ -18,10 +18,11 @@ import { confirmFirst, showSecondFirst, signedInSince } from './confirm.ts';
 import type { Person, SettingsContext, SettingsEngine, SettingsFlow, Submit } from './engine.ts';
 import { meetsFlowAal } from './gate.ts';
 import { load, requireSession } from './load.ts';
-import type { AnySettingsMethod, Turn } from './method.ts';
+import type { AnySettingsMethod } from './method.ts';
 import { render, shown, viewOf } from './render.ts';
 import { save } from './save.ts';
 import { choose, sentOrPaused } from './sent.ts';
+import { turnOf } from './turn.ts';
 import { settingsToWire } from './wire.ts';
 
 /**
@@ -61,7 +62,7 @@ async function attempt(engine: SettingsEngine, exchange: Exchange, tries: Tries)
     const submission = method.parse(body, view);
     if (!resumed) requireOrigin(exchange, flow.type, body);
     const digest = digestOf(body, submit);
-    const turn: Turn = { ...view, submission, session: person.session, hasher: core.hasher, breaches: core.breaches, providers: core.providers, flowId: flow.id };
+    const turn = turnOf(submit, view, submission);
     if (isRepeated(submit, digest)) return await save(submit, method, { kind: 'save', changes: [] }, { digest });
     const missing = lack(submission.operation, person.session, turn.usable, now, core.config);
     if (missing === 'factor') throw new ValidationError({ message: m.secondFactorFirst() });

@@ -1,6 +1,8 @@
 import type { Config } from '../../config/config.ts';
 import type { Sealer } from '../../crypto/seal.ts';
 import { ValidationError } from '../../errors.ts';
+import type { Away } from '../../flow/returning.ts';
+import type { Waiting } from '../../flow/settings/method.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Account, Credential, NewCredential } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
@@ -28,6 +30,12 @@ export function linkFor({ provider, subject, account, tokens }: Statement, seale
   const seal = (kind: string, token: string | undefined): string | undefined => (token === undefined ? undefined : sealer.seal(`oidc-token:${kind} ${slot}`, token));
   const config = { provider, subject, account, initial_id_token: seal('id', tokens.id), initial_access_token: seal('access', tokens.access), initial_refresh_token: seal('refresh', tokens.refresh) };
   return { type: 'oidc', slot, identifiers: [slot], config: Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)) };
+}
+
+/** What settings keep while an account is being linked. */
+export interface LinkDraft extends Away {
+  /** An account that a browser has proven for an app: the app brings the code that goes with it. */
+  readonly waiting?: Waiting;
 }
 
 /** The providers that can be used now, in the configuration's order. */

@@ -1,18 +1,17 @@
+import { equal, sha256url } from '../../crypto/digest.ts';
 import { ValidationError } from '../../errors.ts';
 import { isSet, textField } from '../../flow/fields.ts';
-import type { Away } from '../../flow/returning.ts';
 import type { Outcome, SettingsMethod, Submission, Turn, View } from '../../flow/settings/method.ts';
 import { m } from '../../messages/catalogue.ts';
-import { isUsable, type Link, linkFor, linksOf, providerOf, upstreamIn } from './credential.ts';
+import { ATTEMPT_LIFE } from '../../oidc/attempt.ts';
+import type { Statement } from '../../oidc/providers.ts';
+import { isUsable, type Link, type LinkDraft, linkFor, linksOf, providerOf, upstreamIn } from './credential.ts';
 import { isLast, linkNodes, nameOfLink } from './nodes.ts';
 
 interface LinkSubmission extends Submission {
-  readonly does: { readonly kind: 'link'; readonly provider: string; readonly upstream: Readonly<Record<string, string>> } | { readonly kind: 'unlink'; readonly name: string };
-}
-
-interface LinkDraft extends Away {
-  /** What was linked when the trip began: who unlinks meanwhile ends the trip. */
-  readonly had?: readonly string[];
+  readonly does:
+    | { readonly kind: 'link'; readonly provider: string; readonly upstream: Readonly<Record<string, string>>; readonly code: string | undefined }
+    | { readonly kind: 'unlink'; readonly name: string };
 }
 
 const refusal = (reason: string): ValidationError => new ValidationError({ message: m.validationGeneric({ reason }) });
@@ -35,26 +34,42 @@ export const oidc: SettingsMethod<LinkSubmission, LinkDraft> = {
     const provider = textField(body, 'link') ?? '';
     if (providerOf(view.config, provider) === undefined || (knowsOneOfEach(view) && hasOneOf(view, provider)))
       throw refusal('This account cannot be connected: its provider is unknown here, or connected already.');
-    return { operation: 'oidc.link', does: { kind: 'link', provider, upstream: upstreamIn(body) } };
+    return { operation: 'oidc.link', does: { kind: 'link', provider, upstream: upstreamIn(body), code: textField(body, 'return_to_code') || undefined } };
   },
 
   async submit(turn) {
     const { does } = turn.submission;
     if (does.kind === 'unlink') return unlink(turn, does.name);
+    if (does.code !== undefined) return finish(turn, does.provider, does.code);
+    // Kratos sends them off, and has nothing for them when they come back.
+    if (!turn.comesBack && turn.config.preset !== 'kratos') throw new ValidationError({ message: m.providerNeedsReturn() });
     const { to, attempt } = await turn.providers.begin(does.provider, { kind: 'settings', flowId: turn.flowId }, does.upstream);
-    return { kind: 'leave', to, draft: { attempt, had: linksOf(turn.account).map(({ slot }) => slot) } };
+    return { kind: 'leave', to, draft: { attempt } };
   },
 
-  async complete(turn, statement) {
-    const { account, draft, config, sealer } = turn;
-    const slots = new Set(linksOf(account).map(({ slot }) => slot));
-    if (providerOf(config, statement.provider) === undefined) throw new ValidationError({ message: m.providerUnknown() });
-    if (draft?.had?.some((slot) => !slots.has(slot))) throw new ValidationError({ message: m.providerAnswerUsed() });
-    const link = linkFor(statement, sealer);
-    if (knowsOneOfEach(turn) && hasOneOf(turn, statement.provider)) throw refusal('An account of this provider is connected already.');
-    return { kind: 'save', changes: [{ type: 'setCredential', credential: link }], authentication: { method: 'oidc', aal: 'aal1', provider: statement.provider } };
-  },
+  complete: attach,
+  waits: (draft, waiting) => ({ ...draft, waiting }),
 };
+
+async function attach(turn: Turn<Submission, LinkDraft>, statement: Statement, startedAt: number): Promise<Outcome<LinkDraft>> {
+  if (providerOf(turn.config, statement.provider) === undefined) throw new ValidationError({ message: m.providerUnknown() });
+  if (startedAt <= (await turn.unlinkedAt(statement.provider))) throw new ValidationError({ message: m.providerAnswerUsed() });
+  if (knowsOneOfEach(turn) && hasOneOf(turn, statement.provider)) throw refusal('An account of this provider is connected already.');
+  return {
+    kind: 'save',
+    changes: [{ type: 'setCredential', credential: linkFor(statement, turn.sealer) }],
+    authentication: { method: 'oidc', aal: 'aal1', provider: statement.provider },
+  };
+}
+
+/** An app brings what its browser was sent back with. */
+function finish(turn: Turn<LinkSubmission, LinkDraft>, provider: string, code: string): Promise<Outcome<LinkDraft>> {
+  const { draft, now } = turn;
+  const waiting = draft?.waiting;
+  if (waiting === undefined || waiting.statement.provider !== provider || !equal(waiting.code, sha256url(code)) || now >= waiting.startedAt + ATTEMPT_LIFE)
+    throw new ValidationError({ message: m.providerAnswerUsed() });
+  return attach(turn, waiting.statement, waiting.startedAt);
+}
 
 /** Kratos links one account at each provider. */
 const knowsOneOfEach = ({ config }: Pick<View, 'config'>): boolean => config.preset === 'kratos';
@@ -64,7 +79,7 @@ const hasOneOf = ({ account }: Pick<View, 'account'>, provider: string): boolean
 function unlink(turn: Turn<LinkSubmission, LinkDraft>, name: string): Outcome<LinkDraft> {
   const link = named(linksOf(turn.account), name);
   if (turn.config.preset === 'kratos' && isLast(link, turn)) throw refusal('This is the last way to sign in that is left. Add another one first.');
-  return { kind: 'save', changes: [{ type: 'removeCredential', credentialType: 'oidc', slot: link.slot }] };
+  return { kind: 'save', changes: [{ type: 'removeCredential', credentialType: 'oidc', slot: link.slot }], ends: [link.config.provider] };
 }
 
 function named(links: readonly Link[], name: string): Link {
