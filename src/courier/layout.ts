@@ -19,6 +19,10 @@ const plain = (part: Part): string => (typeof part === 'string' ? part : 'code' 
  * colours, and the dark ones are laid over it where `<style>` and dark mode are known.
  */
 const DARK = `:root { color-scheme: light dark; supported-color-schemes: light dark }
+@media (max-width: 480px) {
+  .page { padding: 0 !important; background: #ffffff !important }
+  .card { border: 0 !important; border-radius: 0 !important; padding: 24px 20px !important }
+}
 @media (prefers-color-scheme: dark) {
   .page { background: #18181b !important; color: #f4f4f5 !important }
   .card { background: #232326 !important; border-color: #3f3f46 !important }
@@ -28,9 +32,9 @@ const DARK = `:root { color-scheme: light dark; supported-color-schemes: light d
   .rule { border-color: #3f3f46 !important }
   .small a { color: #93b4ff !important }
 }
-@media (max-width: 480px) {
-  .page { padding: 0 !important }
-  .card { border: 0 !important; border-radius: 0 !important; padding: 24px 20px !important }
+@media (prefers-color-scheme: dark) and (max-width: 480px) {
+  .card { background: #18181b !important }
+  .code { background: #232326 !important }
 }`;
 
 const FONT = "font-family: system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";

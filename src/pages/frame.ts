@@ -8,9 +8,11 @@ interface Page {
   readonly title: string;
   /** Says so in the title, the first thing that is read out. */
   readonly failed?: boolean;
+  /** Seconds until the page is loaded again. */
+  readonly refresh?: number | undefined;
 }
 
-function document({ title, failed }: Page, look: Look, layout: string, body: Content): string {
+function document({ title, failed, refresh }: Page, look: Look, layout: string, body: Content): string {
   return html`<!doctype html>
 <html lang="${look.words.lang}">
 <head>
@@ -18,13 +20,21 @@ function document({ title, failed }: Page, look: Look, layout: string, body: Con
 <title>${failed && look.words.errorPrefix}${title} · ${look.product}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
+<meta name="robots" content="noindex">${
+    refresh !== undefined &&
+    html`
+<meta http-equiv="refresh" content="${refresh}">`
+  }
 <link rel="icon" href="${icons.favicon}">
 <link rel="stylesheet" href="${look.base}${stylesheet.path}">
 <script defer src="${look.base}${script.path}"></script>
 </head>
 <body class="${layout}">
-${body}
+${body}${
+  look.mailbox !== undefined &&
+  html`
+<footer><span class="muted">${look.words.mailbox.development}:</span> <a href="${look.mailbox}">${look.words.mailbox.open}</a></footer>`
+}
 </body>
 </html>
 `.text;
@@ -42,6 +52,16 @@ export function cardPage(page: Page & { readonly heading: Heading; readonly cont
 <main><div class="card"><h1>${page.heading.title}</h1>${page.heading.lead !== '' && html`<p class="lead">${page.heading.lead}</p>`}${page.content}</div>${page.below && html`<div class="below">${page.below}</div>`}</main>`,
   );
 }
+
+/** A page with room for what is wider than a form. */
+export const widePage = (page: Page & { readonly heading: Heading; readonly content: Content }, look: Look): string =>
+  document(
+    page,
+    look,
+    'layout-wide',
+    html`<header>${brand(look)}</header>
+<main><h1>${page.heading.title}</h1>${page.heading.lead !== '' && html`<p class="lead">${page.heading.lead}</p>`}${page.content}</main>`,
+  );
 
 /** An entry of the list beside the settings. */
 export interface Entry {

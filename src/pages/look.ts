@@ -11,6 +11,8 @@ export interface Look {
   readonly product: string;
   readonly minPasswordLength: number;
   readonly now: number;
+  /** The address of the mailbox, which there is in development only. */
+  readonly mailbox?: string | undefined;
   /** Groups of the flow that this person has nothing of yet: a first password is set, not changed. */
   readonly lacks?: readonly string[];
   /** The id of the one field that gets the focus when the page opens. */

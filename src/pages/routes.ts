@@ -7,6 +7,7 @@ import { script, stylesheet } from './assets.ts';
 import { cookiesPage, errorPage, homePage } from './home.ts';
 import { en } from './locales/en.ts';
 import { type Look, pageUrl, sectionUrl } from './look.ts';
+import { type AdminFetch, mailboxRoutes } from './mailbox-routes.ts';
 import { type ApiAnswer, ask, type PublicFetch } from './public-api.ts';
 import { pageHeaders } from './security.ts';
 import { sessionsPage } from './sessions.ts';
@@ -14,21 +15,31 @@ import { entriesOf, sectionAfter, settingsPage } from './settings.ts';
 import { type CardFlow, signInPage } from './sign-in.ts';
 import { valueText, type WireError, type WireFlow, type WireSession } from './wire.ts';
 
-interface Needs {
+export interface PagesNeeds {
   readonly config: Config;
   readonly clock: Clock;
   readonly publicFetch: PublicFetch;
+  /** For the mailbox of developers. */
+  readonly adminFetch: AdminFetch;
 }
 
 /** The built-in account UI under `/ui`. It knows the public API and nothing else of this server. */
-export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
+export function pagesRoutes({ config, clock, publicFetch, adminFetch }: PagesNeeds): Route[] {
   const base = config.serve.public.base_url;
   const { flows, methods } = config.selfservice;
   const headers = pageHeaders(config);
   // The name people know from prompts for passkeys.
   const product = methods.passkey.config.rp?.display_name ?? methods.webauthn.config.rp?.display_name ?? 'Zelos';
   const offers = { registration: flows.registration.enabled, recovery: flows.recovery.enabled };
-  const lookOf = (flow: string): Look => ({ words: en, flow, base, product, minPasswordLength: methods.password.config.min_password_length, now: clock.now() });
+  const lookOf = (flow: string): Look => ({
+    words: en,
+    flow,
+    base,
+    product,
+    minPasswordLength: methods.password.config.min_password_length,
+    now: clock.now(),
+    mailbox: config.dev && MAY_SEND_MAIL.has(flow) ? pageUrl(base, 'mailbox') : undefined,
+  });
   const shown = (body: string, status = 200): Answer => page(body, { status, headers });
   const get = (exchange: Exchange, path: string): Promise<ApiAnswer> => ask(publicFetch, exchange, 'GET', path);
 
@@ -170,10 +181,14 @@ export function pagesRoutes({ config, clock, publicFetch }: Needs): Route[] {
     end('/ui/sessions/end-others', 'others', () => '/sessions'),
     { method: 'POST', path: '/ui/logout', answer: logout },
     { method: 'GET', path: '/ui/error', answer: error },
+    ...mailboxRoutes({ config, adminFetch, lookOf }),
     asset(stylesheet),
     asset(script),
   ];
 }
+
+/** From these pages a developer looks for a mail. */
+const MAY_SEND_MAIL: ReadonlySet<string> = new Set(['login', 'registration', 'recovery', 'verification', 'settings']);
 
 /** Anything else could be read as another path. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,4 +1,5 @@
 import type { WireMessage } from '../wire.ts';
+import { mailbox } from './en-mailbox.ts';
 import { security } from './en-security.ts';
 import type { Doubt, Heading, Locale } from './locale.ts';
 
@@ -162,6 +163,7 @@ export const en: Locale = {
     },
   },
   ...security,
+  mailbox,
   confirm: {
     title: 'Confirm it’s you first',
     aal: 'Changing this needs your second step. You come back here right afterwards.',

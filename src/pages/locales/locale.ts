@@ -171,6 +171,34 @@ export interface Locale {
     readonly another: string;
     readonly nothing: string;
   };
+  /** For developers: what was sent. */
+  readonly mailbox: {
+    readonly heading: Heading;
+    readonly open: string;
+    readonly development: string;
+    readonly empty: string;
+    emptyFor(recipient: string): string;
+    only(recipient: string): string;
+    readonly everything: string;
+    readonly look: string;
+    readonly watch: string;
+    readonly rest: string;
+    readonly older: string;
+    readonly back: string;
+    readonly textMessage: string;
+    readonly to: string;
+    readonly when: string;
+    readonly state: string;
+    readonly template: string;
+    readonly code: string;
+    readonly html: string;
+    readonly plain: string;
+    readonly sealed: string;
+    /** Why messages of a kind stay where they are. */
+    readonly noWayOut: Readonly<Record<'email' | 'phone', string>>;
+    /** `hasWayOut`: whether messages of this kind are sent anywhere; `tries` so far. */
+    status(status: 'queued' | 'processing' | 'sent' | 'abandoned', about: { readonly hasWayOut: boolean; readonly tries: number }): string;
+  };
   readonly cookies: Heading & { points(host: string): readonly string[]; readonly again: string };
   readonly confirm: { readonly title: string; readonly aal: string; readonly age: string; readonly go: string; readonly identifier: string };
   /** Somebody comes from a provider and has an account here that knows nothing of it. */
