@@ -19,6 +19,8 @@ export interface Happening {
   /** The session that the person goes on with, as it is afterwards. */
   readonly session: Session | undefined;
   readonly exchange: Exchange;
+  /** The submit has asked for an end of all other sessions of the person. */
+  readonly endsOthers?: boolean;
   /** What the client has sent along for hooks alone (`transient_payload`). */
   readonly transientPayload?: TransientPayload | undefined;
 }

@@ -1,5 +1,8 @@
 import type { Config } from '../config/config.ts';
+import { hasHookAfter } from '../config/hook-lists.ts';
 import type { Core } from '../core.ts';
+import type { Write } from '../db/database.ts';
+import type { VerifiableAddress } from '../identity/identity.ts';
 import { m } from '../messages/catalogue.ts';
 import { emptyForm, type Flow } from './flow.ts';
 import type { Consequences, Happening } from './happening.ts';
@@ -15,44 +18,57 @@ import { pageUrl } from './urls.ts';
 export const firstStatus = ({ selfservice: { flows } }: Config): 'sent' | 'pending' => (flows.verification.enabled ? 'sent' : 'pending');
 
 /** One verification, and one mail, for each unproven address of which nobody was told before: a new one, or one that an administrator brought. */
-export function verifyNew(core: Core, { before, after, flow, method, exchange }: Happening): Consequences {
-  const { config, clock, sealer, outbox } = core;
+export function verifyNew(core: Core, happening: Happening): Consequences {
+  const { before, after, flow, method } = happening;
+  const { config } = core;
   if (!config.selfservice.flows.verification.enabled) return { writes: [], continueWith: [] };
   const told = new Set(before?.identity.verifiableAddresses.filter(({ status }) => status !== 'pending').map(({ id }) => id));
-  const fresh = after.identity.verifiableAddresses.filter(({ id, status, via }) => !told.has(id) && status === 'sent' && via === 'email');
-  const { use } = config.selfservice.flows.verification;
-  const now = clock.now();
-  const started = fresh.map(({ value }) => {
-    const begun = startFlow<MailedContext>({
-      kind: 'verification',
-      type: flow.type,
-      state: 'sent_email',
-      requestUrl: requestUrl(flow, config),
-      context: { use, wrong: 0 },
-      now,
-      config,
-      identityId: after.identity.id,
-    });
-    const { secret, proof } = newProof(use, begun.id, now + lifespanOf(use, config), sealer);
-    const said = use === 'code' ? m.verificationCodeSent() : m.verificationLinkSent();
-    const whole = { ...begun, context: { ...begun.context, sent: { email: value, proof: { ...proof, identityId: after.identity.id } } }, form: { ...emptyForm, messages: [said] } };
-    return { id: begun.id, value, writes: [insertFlow(whole, sealer), ...outbox.queue(verificationNotice(value, secret, after, whole, config), exchange)] };
-  });
-  const isAsked = hasHook(flow, method, config);
+  const isDue = remindsAtLogin(happening, config) ? ({ verified }: VerifiableAddress) => !verified : ({ id, status }: VerifiableAddress) => !told.has(id) && status === 'sent';
+  const started = after.identity.verifiableAddresses.filter((address) => address.via === 'email' && isDue(address)).map(({ value }) => startVerification(core, happening, value));
+  const isAsked = hasHookAfter(config, flow.kind, method, 'show_verification_ui');
   const isShown = isAsked || config.feature_flags.legacy_continue_with_verification_ui;
-  const pageOf = (id: string): string => pageUrl('verification', id, config);
   return {
     writes: started.flatMap(({ writes }) => writes),
-    continueWith: isShown ? started.map(({ id, value }) => ({ action: 'show_verification_ui', flow: { id, verifiable_address: value, ...(flow.type === 'browser' ? { url: pageOf(id) } : {}) } })) : [],
-    page: isAsked && flow.kind === 'registration' ? started.map(({ id }) => pageOf(id))[0] : undefined,
+    continueWith: isShown ? started.map(({ item }) => item(flow.type === 'browser')) : [],
+    page: isAsked && flow.kind !== 'settings' ? started[0]?.page : undefined,
   };
 }
 
-type Hooks = { readonly hooks?: readonly { readonly hook: string }[] };
+/** The hooks `verification` and `verify` at a login: whoever has proven no address yet is mailed again. A second factor is part of a login, not one of its own. */
+export const remindsAtLogin = ({ flow, method, aal }: Pick<Happening, 'flow' | 'method' | 'aal'>, config: Config): boolean =>
+  flow.kind === 'login' && aal !== 'aal2' && config.selfservice.flows.verification.enabled && hasHookAfter(config, 'login', method, 'verification', 'verify');
 
-function hasHook({ kind }: Pick<Flow, 'kind'>, method: string, { selfservice: { flows } }: Config): boolean {
-  const after = flows[kind].after as Hooks & Readonly<Record<string, Hooks | undefined>>;
-  return [...(after.hooks ?? []), ...(after[method]?.hooks ?? [])].some(({ hook }) => hook === 'show_verification_ui');
+export interface StartedVerification {
+  readonly writes: readonly Write[];
+  /** Where a browser goes for it. */
+  readonly page: string;
+  /** For `continue_with`. */
+  item(withUrl: boolean): unknown;
+}
+
+/** A verification of this address that waits for the code, and the mail with it. */
+export function startVerification({ config, clock, sealer, outbox }: Core, { after, flow, exchange }: Pick<Happening, 'after' | 'flow' | 'exchange'>, value: string): StartedVerification {
+  const { use } = config.selfservice.flows.verification;
+  const now = clock.now();
+  const begun = startFlow<MailedContext>({
+    kind: 'verification',
+    type: flow.type,
+    state: 'sent_email',
+    requestUrl: requestUrl(flow, config),
+    context: { use, wrong: 0 },
+    now,
+    config,
+    identityId: after.identity.id,
+  });
+  const { secret, proof } = newProof(use, begun.id, now + lifespanOf(use, config), sealer);
+  const said = use === 'code' ? m.verificationCodeSent() : m.verificationLinkSent();
+  const whole = { ...begun, context: { ...begun.context, sent: { email: value, proof: { ...proof, identityId: after.identity.id } } }, form: { ...emptyForm, messages: [said] } };
+  const page = pageUrl('verification', begun.id, config);
+  return {
+    writes: [insertFlow(whole, sealer), ...outbox.queue(verificationNotice(value, secret, after, whole, config), exchange)],
+    page,
+    item: (withUrl) => ({ action: 'show_verification_ui', flow: { id: begun.id, verifiable_address: value, ...(withUrl ? { url: page } : {}) } }),
+  };
 }
 
 /** Verifying has its own way back, if it was asked for: not that of the flow it comes from. */

@@ -6,6 +6,7 @@ import { m } from '../messages/catalogue.ts';
 import { type Attempt, answers } from '../oidc/attempt.ts';
 import type { Statement } from '../oidc/providers.ts';
 import type { Flow, FlowType } from './flow.ts';
+import type { TransientPayload } from './happening.ts';
 import { updateFlow } from './store.ts';
 
 /** A person who comes back from a provider, and what they bring along. */
@@ -21,7 +22,13 @@ export interface Back {
 export const AWAY = 'oidc';
 export interface Away {
   readonly attempt?: Attempt;
+  /** What the submit that led away brought for hooks. */
+  readonly transientPayload?: TransientPayload;
 }
+
+/** The draft of a method that leads elsewhere, with what is needed when they come back. */
+export const awayWith = (draft: unknown, transientPayload: TransientPayload | undefined): unknown => (transientPayload === undefined ? draft : { ...(draft as Away), transientPayload });
+export const payloadOf = ({ draft }: Pick<Flow, 'draft'>): TransientPayload | undefined => (draft[AWAY] as Away | undefined)?.transientPayload;
 
 /** What one flow leaves to another: what came back turned out to be about something else than what was begun. */
 export interface HandOver {

@@ -3,7 +3,7 @@ import { apiErrors, ValidationError } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
 import { m } from '../../messages/catalogue.ts';
 import { hasExpired } from '../lifecycle.ts';
-import { type Arrive, AWAY, takeUp } from '../returning.ts';
+import { type Arrive, AWAY, payloadOf, takeUp } from '../returning.ts';
 import { pageUrl } from '../urls.ts';
 import { arriveForApp, flowOfApp } from './arrive-app.ts';
 import { lack } from './assurance.ts';
@@ -56,6 +56,6 @@ export const arriveInSettings =
       if (missing === 'factor') throw new ValidationError({ message: m.secondFactorFirst() });
       if (missing === 'aal') throw apiErrors.sessionAal2Required(confirmUrl(missing, flow, core.config));
       const outcome = await complete(turnOf(submit, view, { operation: 'oidc.link' }), statement, startedAt);
-      return save(submit, method, outcome, { digest: '', operation: 'oidc.link', active: method.id });
+      return save(submit, method, outcome, { digest: '', operation: 'oidc.link', active: method.id, transientPayload: payloadOf(flow) });
     });
   };

@@ -1,3 +1,4 @@
+import { askBefore } from '../../hooks/before.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { FlowType } from '../flow.ts';
@@ -36,7 +37,8 @@ export async function initSettings(engine: SettingsEngine, exchange: Exchange, t
   returnToOf(started.requestUrl, config);
   const rendered = render(engine, started, person);
   const flow: SettingsFlow = { ...started, draft: rendered.draft, form: { ...started.form, messages: rendered.messages } };
-  await core.db.write([insertFlow(flow, core.sealer), ...(type === 'browser' ? dropPaused(exchange, core) : [])]);
+  const told = await askBefore(core, { flow, exchange });
+  await core.db.write([insertFlow(flow, core.sealer), ...told, ...(type === 'browser' ? dropPaused(exchange, core) : [])]);
 
   if (!asJson) return seeOther(pageUrl('settings', flow.id, config));
   return json(settingsToWire(engine, exchange, flow, person, rendered));

@@ -1,6 +1,9 @@
 import { Duplicate, type Write } from '../../db/database.ts';
 import { apiErrors, type FormIssue, ValidationError } from '../../errors.ts';
+import { originOf } from '../../events/log.ts';
+import { ask } from '../../hooks/asked.ts';
 import { consequencesOf } from '../../hooks/consequences.ts';
+import { isNothing, NOTHING } from '../../hooks/edit.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import { type Applied, applyChanges } from '../../identity/changes.ts';
 import type { FactorCount } from '../../identity/factors.ts';
@@ -8,9 +11,12 @@ import type { Account, Change } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
 import { afterUrl } from '../after.ts';
 import { type Draft, emptyForm } from '../flow.ts';
+import type { Happening, TransientPayload } from '../happening.ts';
 import { firstStatus } from '../new-addresses.ts';
 import { dropPausedOfFlow, type Paused, usePaused } from '../paused.ts';
+import { awayWith } from '../returning.ts';
 import { updateFlow } from '../store.ts';
+import { noteUnlinked } from '../unlinked.ts';
 import { pageUrl } from '../urls.ts';
 import type { Person, SettingsEngine, SettingsFlow, Submit } from './engine.ts';
 import type { AnySettingsMethod, Operation, Outcome } from './method.ts';
@@ -22,27 +28,44 @@ export async function save(
   submit: Submit,
   method: AnySettingsMethod,
   outcome: Outcome,
-  how: { digest: string; operation?: Operation; resumed?: Paused; revokeOthers?: boolean; writes?: readonly Write[]; active?: string },
+  how: { digest: string; operation?: Operation; resumed?: Paused; revokeOthers?: boolean; writes?: readonly Write[]; active?: string; transientPayload?: TransientPayload | undefined },
 ): Promise<Answer> {
   const used = how.resumed ? [usePaused(how.resumed)] : submit.waiting ? [dropPausedOfFlow(submit.flow)] : [];
-  if (outcome.kind === 'show') return stay(submit, method, outcome, used);
-  if (outcome.kind === 'leave') return leave(submit, method, outcome, used);
+  if (outcome.kind === 'show') return stay(submit, method, outcome, [...used, ...told(submit, how.operation)]);
+  if (outcome.kind === 'leave') return leave(submit, method, outcome, used, how.transientPayload);
 
   const { engine, exchange, flow, person } = submit;
   const { core } = engine;
   const target = afterUrl(flow, method.id, core.config, pageUrl('settings', flow.id, core.config));
   const before = person.account;
-  const apply = (changes: readonly Change[]): Applied =>
-    applyChanges(before, changes, { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable, firstStatus: firstStatus(core.config) });
-  const asked = apply(outcome.changes);
-  const voided = voidedBy(engine, before, asked.account);
-  const changed = voided.length === 0 ? asked : apply([...outcome.changes, ...voided]);
-  if (core.usable(before).first > 0 && core.usable(changed.account).first === 0) throw new ValidationError({ message: m.lastCredentialProtection({ id: 'last_credential_protection' }) });
+  const circumstances = { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable, firstStatus: firstStatus(core.config) };
+  const voided = voidedBy(engine, before, applyChanges(before, outcome.changes, circumstances).account);
+  const apply = ({ changes, edit } = NOTHING): Applied => applyChanges(before, [...outcome.changes, ...voided, ...changes], circumstances, edit);
+  const decided = apply();
+  keepWayIn(engine, before, decided.account);
 
   const proven = raises(outcome, person, core.usable(before)) ? outcome.authentication : undefined;
   const renewed = proven && core.sessions.authenticated(person.session, proven, exchange);
+  const ended = (outcome.ends ?? []).flatMap((provider) => noteUnlinked(before.identity.id, provider, core.clock.now()));
   const others = how.revokeOthers ? core.sessions.revokeOthers(person.session) : [];
-  const nextPerson: Person = { account: changed.account, session: renewed?.session ?? person.session };
+  const session = renewed?.session ?? person.session;
+  const { operation, transientPayload } = how;
+  const happening: Happening = {
+    flow,
+    method: method.id,
+    ...(operation === undefined ? {} : { operation }),
+    before,
+    after: decided.account,
+    session,
+    exchange,
+    endsOthers: how.revokeOthers === true,
+    transientPayload,
+  };
+  const agreed = await ask(core, happening, (so) => apply(so).account);
+  const changed = isNothing(agreed) ? decided : apply(agreed);
+  keepWayIn(engine, before, changed.account);
+
+  const nextPerson: Person = { account: changed.account, session };
   const { [method.id]: _, ...otherDrafts } = flow.draft;
   const own = outcome.draft === undefined || outcome.draft === null ? {} : { [method.id]: outcome.draft };
   const kept = { ...flow, draft: { ...otherDrafts, ...own, ...issued(engine, flow, nextPerson, outcome) } };
@@ -54,22 +77,23 @@ export async function save(
     draft: rendered.draft,
     context: { session: person.session.id, ...(how.active === undefined ? {} : { active: how.active }), applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
   };
-  const followed = consequencesOf(core, {
-    flow,
-    method: method.id,
-    ...(how.operation === undefined ? {} : { operation: how.operation }),
-    before,
-    after: changed.account,
-    session: nextPerson.session,
-    exchange,
-  });
+  const followed = consequencesOf(core, { ...happening, after: changed.account });
   const anew = proven ? core.attempts.forget({ factor: method.id, identityId: before.identity.id }) : [];
-  await written(submit, [...changed.writes, ...followed.writes, ...(renewed?.writes ?? []), ...others, ...used, ...anew, ...(how.writes ?? []), updateFlow(next, core.sealer)], outcome.taken);
+  await written(
+    submit,
+    [...changed.writes, ...followed.writes, ...(renewed?.writes ?? []), ...ended, ...others, ...used, ...anew, ...(how.writes ?? []), updateFlow(next, core.sealer)],
+    outcome.taken,
+  );
 
   if (flow.type === 'browser') core.sessions.reissueCookie(exchange, nextPerson.session, renewed?.token);
   if (!submit.json) return seeOther(target);
   const continueWith = [...followed.continueWith, ...(flow.type === 'browser' ? [{ action: 'redirect_browser_to', redirect_browser_to: target }] : [])];
   return json(settingsToWire(engine, exchange, next, nextPerson, rendered, { continueWith }));
+}
+
+/** @throws ValidationError if nobody could sign in to the account any more */
+function keepWayIn({ core: { usable } }: SettingsEngine, before: Account, after: Account): void {
+  if (usable(before).first > 0 && usable(after).first === 0) throw new ValidationError({ message: m.lastCredentialProtection({ id: 'last_credential_protection' }) });
 }
 
 /** Only the very first second factor makes a session strong by being enrolled: whoever has one already shows that one first. */
@@ -91,6 +115,10 @@ function voidedBy({ methods, core: { config } }: SettingsEngine, before: Account
   return after.credentials.filter(({ type }) => standIns.includes(type)).map(({ type, slot }) => ({ type: 'removeCredential', credentialType: type, slot }));
 }
 
+/** Codes that are shown once more are no change, but somebody has seen them. */
+const told = ({ engine: { core }, person, exchange }: Submit, operation: Operation | undefined): Write[] =>
+  operation === 'lookup_secret.reveal' ? core.securityLog.record(person.account.identity, [{ kind: 'lookup_secret.revealed' }], originOf(exchange, person.session.id)) : [];
+
 /** Stays on the form with something new to show, such as fresh backup codes that wait to be confirmed. */
 async function stay(submit: Submit, method: AnySettingsMethod, outcome: Extract<Outcome, { kind: 'show' }>, used: Write[]): Promise<Answer> {
   const { engine, exchange, flow, person } = submit;
@@ -103,9 +131,10 @@ async function stay(submit: Submit, method: AnySettingsMethod, outcome: Extract<
 }
 
 /** Off to a provider: a browser follows, a JSON client is told where to. */
-async function leave(submit: Submit, method: AnySettingsMethod, outcome: Extract<Outcome, { kind: 'leave' }>, used: Write[]): Promise<never> {
+async function leave(submit: Submit, method: AnySettingsMethod, outcome: Extract<Outcome, { kind: 'leave' }>, used: Write[], payload: TransientPayload | undefined): Promise<never> {
   const { engine, flow } = submit;
-  await written(submit, [...used, updateFlow({ ...flow, form: emptyForm, draft: { ...flow.draft, [method.id]: outcome.draft } }, engine.core.sealer)]);
+  const draft = { ...flow.draft, [method.id]: awayWith(outcome.draft, payload) };
+  await written(submit, [...used, updateFlow({ ...flow, form: emptyForm, draft }, engine.core.sealer)]);
   throw apiErrors.locationChangeRequired(outcome.to);
 }
 

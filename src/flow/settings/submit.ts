@@ -12,6 +12,7 @@ import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { dropPaused, dropPausedOfFlow, type Paused, type Sent, usePaused } from '../paused.ts';
 import { draftAfterRefusal } from '../refused.ts';
 import { insertFlow, updateFlow } from '../store.ts';
+import { transientPayloadOf } from '../transient-payload.ts';
 import { pageUrl } from '../urls.ts';
 import { lack } from './assurance.ts';
 import { confirmFirst, showSecondFirst, signedInSince } from './confirm.ts';
@@ -61,6 +62,7 @@ async function attempt(engine: SettingsEngine, exchange: Exchange, tries: Tries)
     const view = viewOf(engine, flow, person, method, sent.source);
     const submission = method.parse(body, view);
     if (!resumed) requireOrigin(exchange, flow.type, body);
+    const transientPayload = transientPayloadOf(body);
     const digest = digestOf(body, submit);
     const turn = turnOf(submit, view, submission);
     if (isRepeated(submit, digest)) return await save(submit, method, { kind: 'save', changes: [] }, { digest });
@@ -71,7 +73,14 @@ async function attempt(engine: SettingsEngine, exchange: Exchange, tries: Tries)
     const proven = (await trial.judge(async () => chosen.reauthenticates?.(turn) ?? false)) || signedInSince(resumed, person);
     if (missing === 'age' && !proven) return await confirmFirst(submit, method, sent, missing, resumed);
     const outcome = await method.submit(turn);
-    return await save(submit, method, outcome, { digest, operation: submission.operation, ...(resumed ? { resumed } : {}), revokeOthers: isTrue(body['revoke_other_sessions']), writes: trial.right });
+    return await save(submit, method, outcome, {
+      digest,
+      operation: submission.operation,
+      ...(resumed ? { resumed } : {}),
+      revokeOthers: isTrue(body['revoke_other_sessions']),
+      writes: trial.right,
+      transientPayload,
+    });
   } catch (error) {
     if (error instanceof ValidationError) return refuse(submit, error, method, sent, resumed);
     throw error;
