@@ -21,6 +21,7 @@ import { ApiError, apiErrors } from './errors.ts';
 import { createSecurityLog } from './events/log.ts';
 import { eventAdminRoutes, ownEventRoutes } from './events/routes.ts';
 import { trimLogs } from './events/trim.ts';
+import { addressChangeRoutes } from './flow/address-change/routes.ts';
 import { errorRoutes } from './flow/error/routes.ts';
 import { keepError } from './flow/error/store.ts';
 import { arriveInLogin, takeOverInLogin } from './flow/login/arrive.ts';
@@ -28,6 +29,7 @@ import { loginRoutes } from './flow/login/routes.ts';
 import { logoutRoutes } from './flow/logout/routes.ts';
 import { oidcRoutes } from './flow/oidc/routes.ts';
 import { recoveryAdminRoutes } from './flow/recovery/admin-routes.ts';
+import { recovery } from './flow/recovery/recovery.ts';
 import { recoveryRoutes } from './flow/recovery/routes.ts';
 import { arriveInRegistration, takeOverInRegistration } from './flow/registration/arrive.ts';
 import { registrationRoutes } from './flow/registration/routes.ts';
@@ -229,6 +231,7 @@ const publicRoutes = (core: Core, forPages: Pick<PagesNeeds, 'publicFetch' | 'ad
   ...registrationRoutes(core, registrationMethods),
   ...recoveryRoutes(core),
   ...verificationRoutes(core),
+  ...addressChangeRoutes(core, recovery),
   ...oidcRoutes(core, {
     arrive: {
       settings: arriveInSettings({ core, methods: settingsMethods }),

@@ -18,6 +18,8 @@ const REMAINS: readonly { readonly table: string; readonly keep: number; readonl
   { table: 'attempts', keep: 0, remove: expired('attempts') },
   { table: 'exchanges', keep: 0, remove: expired('exchanges') },
   { table: 'mailed_links', keep: 0, remove: expired('mailed_links') },
+  // Longer than any undo of what followed: that a change only went back to where it came from can still be told.
+  { table: 'address_changes', keep: 30 * DAY, remove: expired('address_changes') },
   {
     table: 'messages',
     keep: 30 * DAY,
@@ -28,7 +30,7 @@ const REMAINS: readonly { readonly table: string; readonly keep: number; readonl
   },
 ];
 
-function expired(name: 'paused' | 'flows' | 'sessions' | 'errors' | 'attempts' | 'exchanges' | 'mailed_links'): (args: Batch) => Bound {
+function expired(name: 'paused' | 'flows' | 'sessions' | 'errors' | 'attempts' | 'exchanges' | 'mailed_links' | 'address_changes'): (args: Batch) => Bound {
   // All of them have the two columns; one of them stands for all because Kysely types no query over "one of these tables".
   const table = name as 'flows';
   return statement(`reaper.${name}`, (db, p: Placeholders<Batch>) => db.deleteFrom(table).where('id', 'in', db.selectFrom(table).select('id').where('expires_at', '<', p.before).limit(p.batch)));
@@ -53,6 +55,8 @@ export interface ReaperOptions {
   readonly olderThan: number;
   /** Milliseconds between two looks at the tables (`database.cleanup.sleep.tables`). */
   readonly pause: number;
+  /** What else gets old, and is not told by a row alone; resolves with how much it has removed. */
+  readonly also?: (now: number) => Promise<number>;
   readonly clock: Clock;
   readonly log?: { warn(details: object, text: string): void };
 }
@@ -61,7 +65,7 @@ export interface ReaperOptions {
 const BREATH = 50;
 
 /** Reaps until stopped; `stop` resolves when the batch under way is done. Does not keep the process alive. */
-export function startReaper(db: Database, { batch, olderThan, pause, clock, log }: ReaperOptions): { stop(): Promise<void> } {
+export function startReaper(db: Database, { batch, olderThan, pause, clock, log, also }: ReaperOptions): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout;
   let running = Promise.resolve();
   let stopped = false;
@@ -74,7 +78,8 @@ export function startReaper(db: Database, { batch, olderThan, pause, clock, log 
   const round = async (): Promise<void> => {
     try {
       const removed = await reap(db, clock.now() - olderThan, batch);
-      again(Object.values(removed).some((count) => count >= batch) ? BREATH : pause);
+      const others = (await also?.(clock.now() - olderThan)) ?? 0;
+      again([...Object.values(removed), others].some((count) => count >= batch) ? BREATH : pause);
     } catch (error) {
       log?.warn({ err: error }, 'could not remove expired rows; will try again');
       again(pause);

@@ -1,15 +1,20 @@
+import { hasHookAfter } from '../config/hook-lists.ts';
 import type { Core } from '../core.ts';
 import type { Occurrence } from '../events/event.ts';
 import { originOf } from '../events/log.ts';
-import type { Consequences, Happening } from '../flow/happening.ts';
+import { type Consequences, type Happening, isRepetition } from '../flow/happening.ts';
 import { differencesOf } from '../identity/differences.ts';
 import type { Session } from '../session/session.ts';
 
 /** What a flow has done goes into the security log. */
-export function logged({ securityLog }: Core, happening: Happening): Consequences {
-  const { after, session, exchange } = happening;
-  return { writes: securityLog.record(after.identity, occurrencesOf(happening), originOf(exchange, session?.id)), continueWith: [] };
+export function logged({ securityLog, config }: Core, happening: Happening): Consequences {
+  const { flow, method, after, session, exchange, endsOthers } = happening;
+  const byHook = session !== undefined && !isRepetition(happening) && hasHookAfter(config, flow.kind, method, 'revoke_active_sessions');
+  const ended = endsOthers ? [endedOthers('person')] : byHook ? [endedOthers('hook')] : [];
+  return { writes: securityLog.record(after.identity, [...occurrencesOf(happening), ...ended], originOf(exchange, session?.id)), continueWith: [] };
 }
+
+const endedOthers = (by: string): Occurrence => ({ kind: 'sessions.ended', details: { which: 'others', by } });
 
 function occurrencesOf({ flow: { kind }, method, before, after, session }: Happening): Occurrence[] {
   const changed = before === undefined ? [] : differencesOf(before, after);
@@ -20,7 +25,8 @@ function occurrencesOf({ flow: { kind }, method, before, after, session }: Happe
       // A password that was hashed anew at sign-in is the one it was.
       return [...(session === undefined ? [] : [signIn(session)]), ...changed.filter((one) => one.kind !== 'password.changed')];
     case 'recovery':
-      return [{ kind, details: { method } }, ...changed];
+      // Whoever was signed in before the mailbox was proven need not have been its owner.
+      return [{ kind, details: { method } }, ...changed, ...(changed.some((one) => one.kind === 'address.verified') ? [endedOthers('recovery')] : [])];
     default:
       return changed;
   }

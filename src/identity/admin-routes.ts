@@ -5,7 +5,7 @@ import { asApiError } from '../http/envelope.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
 import { isObject } from '../schema/field.ts';
-import { createdFrom, type IdentityNeeds, isCredentialType, replacedBy, written } from './admin.ts';
+import { createdFrom, type IdentityNeeds, isCredentialType, replacedBy, toldOf, written } from './admin.ts';
 import { isUuid, readIdentityBody, readJson } from './admin-body.ts';
 import { listRoute } from './admin-list.ts';
 import { applyChanges } from './changes.ts';
@@ -36,8 +36,9 @@ export function identityAdminRoutes(needs: IdentityNeeds): Route[] {
   }
 
   async function create(exchange: Exchange): Promise<Answer> {
-    const { account, writes } = await createdFrom(readIdentityBody(await readJson(exchange)), needs);
-    await written(db, writes);
+    const applied = await createdFrom(readIdentityBody(await readJson(exchange)), needs);
+    const { account } = applied;
+    await written(db, toldOf(applied, undefined, exchange, needs));
     return json(show(account, new Set(), true), { status: 201, headers: { location: `${config.serve.admin.base_url}/admin/identities/${account.identity.id}` } });
   }
 
@@ -60,9 +61,9 @@ export function identityAdminRoutes(needs: IdentityNeeds): Route[] {
       const before = await find(exchange);
       const given = readIdentityBody(body);
       if (given.state === undefined) throw apiErrors.badRequest('state must be given: active or inactive.');
-      const { account, writes } = await replacedBy({ ...given, organizationId: given.organizationId ?? before.identity.organizationId }, before, needs);
-      await written(db, writes);
-      return json(show(account));
+      const applied = await replacedBy({ ...given, organizationId: given.organizationId ?? before.identity.organizationId }, before, needs);
+      await written(db, toldOf(applied, before, exchange, needs));
+      return json(show(applied.account));
     });
   }
 
@@ -72,9 +73,9 @@ export function identityAdminRoutes(needs: IdentityNeeds): Route[] {
       const before = await find(exchange);
       const document = patchDocument(before.identity, config);
       const patched = applyPatch(document, body, isDeniedToPatch);
-      const { account, writes } = await replacedBy(readIdentityBody(replacementOf(patched, document)), before, needs);
-      await written(db, writes);
-      return json(show(account));
+      const applied = await replacedBy(readIdentityBody(replacementOf(patched, document)), before, needs);
+      await written(db, toldOf(applied, before, exchange, needs));
+      return json(show(applied.account));
     });
   }
 
@@ -97,9 +98,9 @@ export function identityAdminRoutes(needs: IdentityNeeds): Route[] {
       const gone = type === 'oidc' ? ofType.filter((credential) => credential.slot === identifier) : ofType;
       if (gone.length === 0) throw apiErrors.notFound();
       const changes = gone.map(({ slot }) => ({ type: 'removeCredential' as const, credentialType: type, slot }));
-      const { account, writes } = applyChanges(before, changes, { schema: schemas.get(before.identity.schemaId), now: needs.clock.now(), usable: needs.usable });
-      if (needs.usable(before).first > 0 && needs.usable(account).first === 0) throw apiErrors.badRequest('You cannot remove the last first factor credential.');
-      await db.write(writes);
+      const applied = applyChanges(before, changes, { schema: schemas.get(before.identity.schemaId), now: needs.clock.now(), usable: needs.usable });
+      if (needs.usable(before).first > 0 && needs.usable(applied.account).first === 0) throw apiErrors.badRequest('You cannot remove the last first factor credential.');
+      await db.write(toldOf(applied, before, exchange, needs));
     });
     return noContent();
   }
@@ -110,16 +111,16 @@ export function identityAdminRoutes(needs: IdentityNeeds): Route[] {
     if (!Array.isArray(entries) || !entries.every(isObject)) throw apiErrors.badRequest('identities must be a list of objects.');
     if (entries.length > MOST_IN_BATCH) throw apiErrors.badRequest(`At most ${MOST_IN_BATCH} identities can be created by one call.`);
     const results: Record<string, unknown>[] = [];
-    for (let i = 0; i < entries.length; i += AT_ONCE) results.push(...(await Promise.all(entries.slice(i, i + AT_ONCE).map(createOne))));
+    for (let i = 0; i < entries.length; i += AT_ONCE) results.push(...(await Promise.all(entries.slice(i, i + AT_ONCE).map((entry) => createOne(exchange, entry)))));
     return json({ identities: results });
   }
 
-  async function createOne({ create: wanted, patch_id }: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  async function createOne(exchange: Exchange, { create: wanted, patch_id }: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
     const name = patch_id === undefined ? {} : { patch_id };
     try {
-      const { account, writes } = await createdFrom(readIdentityBody(wanted), needs);
-      await written(db, writes);
-      return { action: 'create', identity: account.identity.id, ...name };
+      const applied = await createdFrom(readIdentityBody(wanted), needs);
+      await written(db, toldOf(applied, undefined, exchange, needs));
+      return { action: 'create', identity: applied.account.identity.id, ...name };
     } catch (error) {
       const told = asApiError(error);
       if (told === undefined) throw error;

@@ -2,11 +2,15 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import { type Database, Duplicate, type Write } from '../db/database.ts';
 import { apiErrors, ValidationError } from '../errors.ts';
+import type { Occurrence } from '../events/event.ts';
+import { originOf, type SecurityLog } from '../events/log.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { isObject, type JsonObject } from '../schema/field.ts';
 import type { IdentitySchema, Schemas } from '../schema/identity-schema.ts';
 import type { IdentityBody } from './admin-body.ts';
 import { type Applied, applyChanges, newIdentity } from './changes.ts';
 import { credentialShapes, type Keeping } from './credential-shapes.ts';
+import { differencesOf } from './differences.ts';
 import type { UsableFactors } from './factors.ts';
 import type { Account, CredentialType, NewCredential } from './identity.ts';
 import { withPassword } from './password-shape.ts';
@@ -18,6 +22,7 @@ export interface IdentityNeeds extends Keeping {
   readonly clock: Clock;
   readonly schemas: Schemas;
   readonly usable: UsableFactors;
+  readonly securityLog: SecurityLog;
 }
 
 /** A new identity as an administrator describes it; the caller writes it. @throws ApiError, ValidationError */
@@ -46,6 +51,24 @@ export async function replacedBy(body: IdentityBody, before: Account, needs: Ide
 /** A password that an administrator sets takes its place in the row of those that are not to be had again. */
 const followingOn = (before: Account, credential: NewCredential, config: Config): NewCredential =>
   credential.type === 'password' ? withPassword(before, String(credential.config['hashed_password']), config.selfservice.methods.password.config.history_size) : credential;
+
+/** What an administrator has done to an account, with what tells its log of it. @param before none: it is new */
+export function toldOf({ account, writes }: Applied, before: Account | undefined, exchange: Exchange, { securityLog }: IdentityNeeds): Write[] {
+  if (writes.length === 0) return writes;
+  const changed: Occurrence[] = before === undefined ? [{ kind: 'identity.created' }] : [...stateOf(before, account), ...differencesOf(before, account)];
+  const all: Occurrence[] = changed.length === 0 ? [{ kind: 'identity.updated' }] : changed;
+  return [
+    ...writes,
+    ...securityLog.record(
+      account.identity,
+      all.map(({ kind, details }) => ({ kind, details: { ...details, by: 'admin' } })),
+      originOf(exchange),
+    ),
+  ];
+}
+
+const stateOf = ({ identity: before }: Account, { identity: after }: Account): Occurrence[] =>
+  before.state === after.state ? [] : [{ kind: after.state === 'active' ? 'identity.activated' : 'identity.deactivated' }];
 
 /** @throws ApiError 409 if a name, a link or the external id belongs to somebody else */
 export async function written(db: Database, writes: readonly Write[]): Promise<void> {

@@ -2,13 +2,15 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../db/database.ts';
 import { apiErrors } from '../errors.ts';
+import { originOf, type SecurityLog } from '../events/log.ts';
+import { headById } from '../events/store.ts';
 import { type Answer, json, noContent } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { linkHeader, pageSize } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
 import { identityToAdminWire } from '../identity/wire.ts';
 import { type Cursor, listSessions } from './list.ts';
-import { manageSessions } from './manage.ts';
+import { endedByAdmin, manageSessions } from './manage.ts';
 import { endSession, extendSession, readIdentityOf, readSession, removeSessionsOf, type SessionWithIdentityRow, sessionById } from './store.ts';
 import { listedIdentity, sessionToWire } from './wire.ts';
 
@@ -16,6 +18,7 @@ export interface SessionAdminNeeds {
   readonly config: Config;
   readonly db: Database;
   readonly clock: Clock;
+  readonly securityLog: SecurityLog;
 }
 
 interface Shown {
@@ -24,7 +27,8 @@ interface Shown {
 }
 
 /** Everybody's sessions, for administrators. */
-export function sessionAdminRoutes({ config, db, clock }: SessionAdminNeeds): Route[] {
+export function sessionAdminRoutes(needs: SessionAdminNeeds): Route[] {
+  const { config, db, clock, securityLog } = needs;
   const whole = (identity: Record<string, unknown>): Record<string, unknown> => identity;
   const toWire = (row: SessionWithIdentityRow, { identity, devices }: Shown, cut = whole): Record<string, unknown> =>
     sessionToWire(readSession(row), clock.now(), { identity: identity ? cut(identityToAdminWire(readIdentityOf(row), config)) : null, devices });
@@ -53,7 +57,10 @@ export function sessionAdminRoutes({ config, db, clock }: SessionAdminNeeds): Ro
   }
 
   async function end(exchange: Exchange): Promise<Answer> {
-    await db.write([endSession(exchange.param('id').toLowerCase(), clock.now())]);
+    const id = exchange.param('id').toLowerCase();
+    const [[row]] = await db.read(sessionById({ id }));
+    const told = row?.active === 1 ? securityLog.record(readIdentityOf(row), [endedByAdmin('one')], originOf(exchange)) : [];
+    await db.write([endSession(id, clock.now()), ...told]);
     return noContent({ 'content-type': 'application/json' });
   }
 
@@ -67,15 +74,18 @@ export function sessionAdminRoutes({ config, db, clock }: SessionAdminNeeds): Ro
   }
 
   async function removeOfIdentity(exchange: Exchange): Promise<Answer> {
-    const [count] = await db.write([removeSessionsOf(exchange.param('id').toLowerCase())]);
-    if (count === 0) throw apiErrors.notFound();
+    const id = exchange.param('id').toLowerCase();
+    const [[owner]] = await db.read(headById({ id }));
+    const [any] = await listSessions(db, { active: undefined, now: clock.now(), identityId: id, after: undefined, limit: 1 });
+    if (owner === undefined || any === undefined) throw apiErrors.notFound();
+    await db.write([removeSessionsOf(id), ...securityLog.record({ id, logHead: owner.log_head }, [endedByAdmin('all')], originOf(exchange))]);
     return noContent();
   }
 
   const ofIdentity = (exchange: Exchange): Promise<Answer> => list(exchange, exchange.param('id').toLowerCase(), expandOf(exchange, { identity: true, devices: true }));
   return [
     { method: 'GET', path: '/admin/sessions', answer: (exchange) => list(exchange, undefined, expandOf(exchange, { identity: false, devices: false })) },
-    { method: 'POST', path: '/admin/sessions', answer: (exchange) => manageSessions(exchange, db, clock) },
+    { method: 'POST', path: '/admin/sessions', answer: (exchange) => manageSessions(exchange, needs) },
     { method: 'GET', path: '/admin/sessions/:id', answer: one },
     { method: 'DELETE', path: '/admin/sessions/:id', answer: end },
     { method: 'PATCH', path: '/admin/sessions/:id/extend', answer: extend },

@@ -1,23 +1,25 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { apiErrors } from '../errors.ts';
+import { originOf, type SecurityLog } from '../events/log.ts';
 import { type Answer, json, noContent } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { linkHeader, pageSize, wholeNumber } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
 import { identityToWire } from '../identity/wire.ts';
 import { type GateNeeds, requireSession } from './gate.ts';
-import { countOtherSessions, endOtherSessions, endOwnSession, otherSessions, readSession } from './store.ts';
+import { countOtherSessions, endOtherSessions, endOwnSession, otherSessions, readSession, sessionById } from './store.ts';
 import { listedIdentity, ownSessionToWire, sessionToWire } from './wire.ts';
 
 interface Needs extends GateNeeds {
   readonly db: Database;
   readonly clock: Clock;
+  readonly securityLog: SecurityLog;
 }
 
 /** Who am I, where else am I signed in, and ending that. Answers JSON to everyone. */
 export function sessionRoutes(needs: Needs): Route[] {
-  const { config, db, clock } = needs;
+  const { config, db, clock, securityLog } = needs;
   async function whoami(exchange: Exchange): Promise<Answer> {
     if (exchange.query('tokenize_as') !== undefined) throw apiErrors.badRequest('Sessions as JSON Web Tokens (tokenize_as) are not available.');
     const { session, identity } = await requireSession(needs, exchange);
@@ -41,8 +43,11 @@ export function sessionRoutes(needs: Needs): Route[] {
   }
 
   async function endOthers(exchange: Exchange): Promise<Answer> {
-    const { session } = await requireSession(needs, exchange);
-    const [count] = await db.write([endOtherSessions(session, clock.now())]);
+    const { session, identity } = await requireSession(needs, exchange);
+    const now = clock.now();
+    const [[others]] = await db.read(countOtherSessions({ identity_id: identity.id, except: session.id, now }));
+    const told = Number(others?.total ?? 0) === 0 ? [] : securityLog.record(identity, [{ kind: 'sessions.ended', details: { which: 'others', by: 'person' } }], originOf(exchange, session.id));
+    const [count] = await db.write([endOtherSessions(session, now), ...told]);
     return json({ count });
   }
 
@@ -51,7 +56,10 @@ export function sessionRoutes(needs: Needs): Route[] {
     const { session, identity } = await requireSession(needs, exchange);
     const id = exchange.param('id').toLowerCase();
     if (id === session.id) throw apiErrors.badRequest('This session makes the request and cannot be ended here: sign out instead.');
-    await db.write([endOwnSession(id, identity.id, clock.now())]);
+    const [[row]] = await db.read(sessionById({ id }));
+    const told =
+      row?.active === 1 && row.identity_id === identity.id ? securityLog.record(identity, [{ kind: 'sessions.ended', details: { which: 'one', by: 'person' } }], originOf(exchange, session.id)) : [];
+    await db.write([endOwnSession(id, identity.id, clock.now()), ...told]);
     return noContent({ 'content-type': 'application/json' });
   }
 

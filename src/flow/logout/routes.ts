@@ -1,11 +1,12 @@
 import type { Core } from '../../core.ts';
 import { sha256url } from '../../crypto/digest.ts';
 import { ApiError, apiErrors } from '../../errors.ts';
+import { originOf } from '../../events/log.ts';
 import { type Answer, json, noContent, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Route } from '../../http/router.ts';
 import type { SignedIn } from '../../session/session.ts';
-import { endSession, sessionByToken } from '../../session/store.ts';
+import { endSession, readIdentityOf, sessionByToken } from '../../session/store.ts';
 import { dropPaused } from '../paused.ts';
 import { allowedReturnTo } from '../return-to.ts';
 import { withQuery } from '../urls.ts';
@@ -18,7 +19,7 @@ const PURPOSE = 'logout-token';
  * out with a link. The token is derived from the session, nothing is stored.
  */
 export function logoutRoutes(core: Core): Route[] {
-  const { config, cookieSealer, sessions, db, clock } = core;
+  const { config, cookieSealer, sessions, db, clock, securityLog } = core;
   const { default_browser_return_url: fallback, flows } = config.selfservice;
   const tokenOf = ({ session }: SignedIn): string => PREFIX + cookieSealer.sign(PURPOSE, session.id);
   const isTokenOf = ({ session }: SignedIn, token: string): boolean => token.startsWith(PREFIX) && cookieSealer.verify(PURPOSE, session.id, token.slice(PREFIX.length));
@@ -42,7 +43,8 @@ export function logoutRoutes(core: Core): Route[] {
     const signedIn = await requireSession(exchange);
     if (!isTokenOf(signedIn, exchange.query('token') ?? ''))
       throw new ApiError(403, { reason: 'The token in this address does not belong to your session. Sign out from the page you are signed in on.' });
-    await db.write([...sessions.revoke(signedIn.session), ...dropPaused(exchange, core)]);
+    const told = securityLog.record(signedIn.identity, [{ kind: 'logout' }], originOf(exchange, signedIn.session.id));
+    await db.write([...sessions.revoke(signedIn.session), ...dropPaused(exchange, core), ...told]);
     sessions.drop(exchange);
     return exchange.wantsJson ? noContent() : seeOther(target);
   }
@@ -52,7 +54,8 @@ export function logoutRoutes(core: Core): Route[] {
     const { session_token: token } = await exchange.fields();
     const [[row]] = typeof token === 'string' ? await db.read(sessionByToken({ hash: sha256url(token) })) : [[]];
     if (row === undefined) throw new ApiError(403, { reason: 'session_token is not that of a session.' });
-    await db.write([endSession(row.id, clock.now())]);
+    const told = row.active === 1 ? securityLog.record(readIdentityOf(row), [{ kind: 'logout' }], originOf(exchange, row.id)) : [];
+    await db.write([endSession(row.id, clock.now()), ...told]);
     return noContent();
   }
 

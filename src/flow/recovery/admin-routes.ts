@@ -2,6 +2,7 @@ import { timestamp } from '../../clock.ts';
 import { parseDuration } from '../../config/units.ts';
 import type { Core } from '../../core.ts';
 import { apiErrors } from '../../errors.ts';
+import { originOf } from '../../events/log.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Route } from '../../http/router.ts';
@@ -31,7 +32,7 @@ interface Asked {
 }
 
 async function make(core: Core, exchange: Exchange, use: Use): Promise<Answer> {
-  const { config, clock, sealer } = core;
+  const { config, clock, sealer, securityLog } = core;
   if (!config.selfservice.flows.recovery.enabled) throw apiErrors.badRequest('Recovery is switched off: selfservice.flows.recovery.enabled.');
   if (!config.selfservice.methods[use].enabled) throw apiErrors.badRequest(`The method ${use} is switched off: selfservice.methods.${use}.enabled.`);
   const { account, lifespan, type } = await asked(core, exchange, use);
@@ -49,7 +50,8 @@ async function make(core: Core, exchange: Exchange, use: Use): Promise<Answer> {
   const expiresAt = now + lifespan;
   const { secret, proof } = newProof(use, started.id, expiresAt, sealer);
   const flow = { ...started, expiresAt, context: { ...started.context, sent: { proof: { ...proof, identityId: account.identity.id } } } };
-  await core.db.write([insertFlow(flow, sealer)]);
+  const told = securityLog.record(account.identity, [{ kind: 'recovery.by_admin', details: { by: 'admin', method: use } }], originOf(exchange));
+  await core.db.write([insertFlow(flow, sealer), ...told]);
   if (use === 'link') return json({ recovery_link: withQuery(linkUrl(flow, config), { token: secret }), expires_at: timestamp(expiresAt) });
   return json({ recovery_link: pageUrl('recovery', flow.id, config), recovery_code: secret, expires_at: timestamp(expiresAt) }, { status: 201 });
 }
