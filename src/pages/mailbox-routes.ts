@@ -5,10 +5,8 @@ import type { Route } from '../http/router.ts';
 import { errorPage } from './home.ts';
 import type { Look } from './look.ts';
 import { letter, type MailboxLook, mailboxPage, mailPage, type WireMail } from './mailbox.ts';
+import { type AdminFetch, askAdmin } from './public-api.ts';
 import { pageHeaders } from './security.ts';
-
-/** Answers as the admin API of this server does, called in process. */
-export type AdminFetch = (request: Request) => Promise<Response>;
 
 interface Needs {
   readonly config: Config;
@@ -25,10 +23,10 @@ export function mailboxRoutes({ config, adminFetch, lookOf }: Needs): Route[] {
     config.courier.channels.some(({ id }) => id === (type === 'email' ? 'email' : 'sms')) ||
     (type === 'email' && (config.courier.delivery_strategy === 'http' || config.courier.smtp.connection_uri !== undefined));
   const look = (): MailboxLook => ({ ...lookOf('mailbox'), hasWayOut });
-  const ask = (path: string, query: Readonly<Record<string, string | undefined>> = {}): Promise<Response> => {
+  const ask = (path: string, query: Readonly<Record<string, string | undefined>> = {}): ReturnType<typeof askAdmin> => {
     const url = new URL(`/admin/courier/messages${path}`, config.serve.admin.base_url);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
-    return adminFetch(new Request(url, { headers: { accept: 'application/json' } }));
+    return askAdmin(adminFetch, url);
   };
   const missing = (exchange: Exchange): Answer => page(errorPage(undefined, lookOf('error'), exchange.requestId), { status: 404, headers });
 
@@ -36,8 +34,7 @@ export function mailboxRoutes({ config, adminFetch, lookOf }: Needs): Route[] {
     const to = exchange.query('to') || undefined;
     const answer = await ask('', { page_size: '50', recipient: to, page_token: exchange.query('older') });
     if (answer.status !== 200) return missing(exchange);
-    const older = /[?&]page_token=([\w%-]+)[^>]*>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
-    return page(mailboxPage((await answer.json()) as WireMail[], look(), { to, watch: exchange.query('watch') !== undefined, older }), { headers });
+    return page(mailboxPage(answer.body as WireMail[], look(), { to, watch: exchange.query('watch') !== undefined, older: answer.next }), { headers });
   }
 
   const one = (path: string, show: (mail: WireMail) => Answer | undefined): Route => ({
@@ -45,7 +42,7 @@ export function mailboxRoutes({ config, adminFetch, lookOf }: Needs): Route[] {
     path,
     async answer(exchange) {
       const answer = await ask(`/${encodeURIComponent(exchange.param('id'))}`);
-      return (answer.status === 200 ? show((await answer.json()) as WireMail) : undefined) ?? missing(exchange);
+      return (answer.status === 200 ? show(answer.body as WireMail) : undefined) ?? missing(exchange);
     },
   });
 

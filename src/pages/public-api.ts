@@ -4,6 +4,9 @@ import type { Exchange } from '../http/exchange.ts';
 /** The public API of this server, called in process. The same as calling it over the network with the visitor's cookies. */
 export type PublicFetch = (request: Request) => Promise<Response>;
 
+/** The admin API, likewise: for what developers see and nobody else. */
+export type AdminFetch = (request: Request) => Promise<Response>;
+
 export interface ApiAnswer {
   readonly status: number;
   /** Parsed JSON; `undefined` when there is none. */
@@ -25,4 +28,11 @@ export async function ask(publicFetch: PublicFetch, exchange: Exchange, method: 
   const response = await publicFetch(new Request(new URL(path, exchange.url.origin), { method, headers, redirect: 'manual' }));
   const text = await response.text();
   return { status: response.status, body: response.headers.get('content-type')?.startsWith('application/json') && text !== '' ? JSON.parse(text) : undefined };
+}
+
+/** A list or a thing of the admin API. @returns the token of the list's next page, too */
+export async function askAdmin(adminFetch: AdminFetch, url: URL): Promise<ApiAnswer & { readonly next: string | undefined }> {
+  const response = await adminFetch(new Request(url, { headers: { accept: 'application/json' } }));
+  const next = /[?&]page_token=([^&>]+)[^>]*>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+  return { status: response.status, body: await response.json(), next };
 }

@@ -3,12 +3,13 @@ import type { Config } from '../config/config.ts';
 import { type Answer, html as page, seeOther } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
+import { addressChangePage, type WireUndo } from './address-change.ts';
 import { script, stylesheet } from './assets.ts';
 import { cookiesPage, errorPage, homePage } from './home.ts';
 import { en } from './locales/en.ts';
 import { type Look, pageUrl, sectionUrl } from './look.ts';
-import { type AdminFetch, mailboxRoutes } from './mailbox-routes.ts';
-import { type ApiAnswer, ask, type PublicFetch } from './public-api.ts';
+import { mailboxRoutes } from './mailbox-routes.ts';
+import { type AdminFetch, type ApiAnswer, ask, type PublicFetch } from './public-api.ts';
 import { pageHeaders } from './security.ts';
 import { sessionsPage } from './sessions.ts';
 import { entriesOf, sectionAfter, settingsPage } from './settings.ts';
@@ -161,6 +162,14 @@ export function pagesRoutes({ config, clock, publicFetch, adminFetch }: PagesNee
     return shown(errorPage(known, lookOf('error'), id));
   }
 
+  async function addressChange(exchange: Exchange): Promise<Answer> {
+    const look = lookOf('address-change');
+    const token = exchange.query('token');
+    if (token === undefined) return shown(addressChangePage('done', look, offers.recovery));
+    const answer = await get(exchange, `/self-service/address-change/undo?token=${encodeURIComponent(token)}`);
+    return answer.status === 200 ? shown(addressChangePage(answer.body as WireUndo, look, offers.recovery)) : shown(addressChangePage('over', look, offers.recovery), 410);
+  }
+
   const asset = ({ path, type, content }: typeof script): Route => ({
     method: 'GET',
     path,
@@ -181,6 +190,7 @@ export function pagesRoutes({ config, clock, publicFetch, adminFetch }: PagesNee
     end('/ui/sessions/end-others', 'others', () => '/sessions'),
     { method: 'POST', path: '/ui/logout', answer: logout },
     { method: 'GET', path: '/ui/error', answer: error },
+    { method: 'GET', path: '/ui/address-change', answer: addressChange },
     ...mailboxRoutes({ config, adminFetch, lookOf }),
     asset(stylesheet),
     asset(script),

@@ -1,4 +1,5 @@
 import type { WireMessage } from '../wire.ts';
+import { addressChange } from './en-addresses.ts';
 import { mailbox } from './en-mailbox.ts';
 import { security } from './en-security.ts';
 import type { Doubt, Heading, Locale } from './locale.ts';
@@ -163,6 +164,7 @@ export const en: Locale = {
     },
   },
   ...security,
+  addressChange,
   mailbox,
   confirm: {
     title: 'Confirm it’s you first',

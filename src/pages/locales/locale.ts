@@ -199,6 +199,19 @@ export interface Locale {
     /** `hasWayOut`: whether messages of this kind are sent anywhere; `tries` so far. */
     status(status: 'queued' | 'processing' | 'sent' | 'abandoned', about: { readonly hasWayOut: boolean; readonly tries: number }): string;
   };
+  /** An address that waits to be confirmed, and a change of address that somebody takes back. */
+  readonly addressChange: {
+    readonly ask: Heading;
+    readonly refused: Heading;
+    readonly over: Heading;
+    readonly done: Heading;
+    steps(address: string): readonly string[];
+    readonly until: string;
+    readonly nothing: string;
+    readonly recover: string;
+    waits(address: string): string;
+    waitsText(until: string): string;
+  };
   readonly cookies: Heading & { points(host: string): readonly string[]; readonly again: string };
   readonly confirm: { readonly title: string; readonly aal: string; readonly age: string; readonly go: string; readonly identifier: string };
   /** Somebody comes from a provider and has an account here that knows nothing of it. */
