@@ -36,7 +36,7 @@ export interface HandOver {
   readonly statement: Statement;
   /** The name by which the person has an account already that they must sign in to first. */
   readonly conflict?: string;
-  readonly from: { readonly type: FlowType; readonly requestUrl: string; readonly browser?: string; readonly exchange?: TokenExchange };
+  readonly from: { readonly type: FlowType; readonly requestUrl: string; readonly browser?: string; readonly exchange?: TokenExchange; readonly transientPayload?: TransientPayload | undefined };
 }
 
 /** What a native app holds: with both codes, and only once, it gets the session (SHA-256 of each). */

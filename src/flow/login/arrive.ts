@@ -1,12 +1,13 @@
 import { retrying } from '../../db/database.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
+import { askBefore } from '../../hooks/before.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Statement } from '../../oidc/providers.ts';
 import { hasExpired, startFlow } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
-import { type Arrive, AWAY, type HandOver, type TakeOver, takeUp } from '../returning.ts';
+import { type Arrive, AWAY, type HandOver, payloadOf, type TakeOver, takeUp } from '../returning.ts';
 import { insertFlow } from '../store.ts';
 import { initUrl, pageUrl } from '../urls.ts';
 import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
@@ -81,10 +82,11 @@ async function complete(submit: Submit, statement: Statement): Promise<Result> {
   if (outcome.kind === 'unknown') {
     if (person !== undefined || !core.config.selfservice.flows.registration.enabled) throw new ValidationError({ message: m.accountNotFound() });
     const { browser, exchange } = flow.context;
-    return { to: 'registration', statement, from: { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }) } };
+    const from = { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }), transientPayload: payloadOf(flow) };
+    return { to: 'registration', statement, from };
   }
   if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') throw new ValidationError({ message: m.identityDisabled() });
-  return carryOut(submit, method, outcome, []);
+  return carryOut({ ...submit, transientPayload: submit.transientPayload ?? payloadOf(flow) }, method, outcome, []);
 }
 
 /** Somebody wanted to register, and has an account: either linked already, or to be signed in to before it can be linked. */
@@ -92,7 +94,7 @@ export const takeOverInLogin =
   (engine: LoginEngine): TakeOver =>
   async (exchange, { statement, conflict, from }) => {
     const { core } = engine;
-    const { type, requestUrl, browser, exchange: codes } = from;
+    const { type, requestUrl, browser, exchange: codes, transientPayload } = from;
     const method = methodOf(engine);
     const provider = core.config.selfservice.methods.oidc.config.providers.find(({ id }) => id === statement.provider);
     const name = provider?.label ?? statement.provider;
@@ -109,7 +111,7 @@ export const takeOverInLogin =
     });
     const flow: LoginFlow =
       conflict === undefined ? started : { ...started, draft: { [AWAY]: method.waits?.({ ...statement, claims: {} }, conflict) }, form: { messages: [notice(conflict, started.id)], fields: {} } };
-    await core.db.write([insertFlow(flow, core.sealer)]);
+    await core.db.write([insertFlow(flow, core.sealer), ...(await askBefore(core, { flow, exchange }))]);
     if (conflict !== undefined) return seeOther(pageUrl('login', flow.id, core.config));
-    return (await runner(engine, exchange, flow.id)((submit) => complete(submit, statement))) ?? seeOther(pageUrl('login', flow.id, core.config));
+    return (await runner(engine, exchange, flow.id)((submit) => complete({ ...submit, transientPayload }, statement))) ?? seeOther(pageUrl('login', flow.id, core.config));
   };

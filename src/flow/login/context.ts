@@ -3,6 +3,7 @@ import type { Exchange } from '../../http/exchange.ts';
 import type { Aal, Account } from '../../identity/identity.ts';
 import type { AuthenticationMethod, SignedIn } from '../../session/session.ts';
 import type { Flow } from '../flow.ts';
+import type { TransientPayload } from '../happening.ts';
 import type { TokenExchange } from '../returning.ts';
 import type { AnyLoginMethod } from './method.ts';
 
@@ -46,4 +47,6 @@ export interface Submit {
   /** Who has a session already. */
   readonly signedIn: SignedIn | undefined;
   readonly json: boolean;
+  /** What was sent along for hooks. */
+  readonly transientPayload?: TransientPayload | undefined;
 }

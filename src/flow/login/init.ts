@@ -1,4 +1,5 @@
 import { apiErrors } from '../../errors.ts';
+import { askBefore } from '../../hooks/before.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Aal } from '../../identity/identity.ts';
@@ -45,7 +46,7 @@ export async function initLogin(engine: LoginEngine, exchange: Exchange, type: F
   });
   const rendered = render(engine, started, await personOf(engine, started));
   const flow: LoginFlow = { ...started, draft: rendered.draft };
-  await core.db.write([insertFlow(flow, core.sealer)]);
+  await core.db.write([insertFlow(flow, core.sealer), ...(await askBefore(core, { flow, exchange }))]);
   if (type === 'browser' && !exchange.acceptsJson) return seeOther(pageUrl('login', flow.id, core.config));
   return json({ ...loginToWire(engine, exchange, flow, rendered), ...(codes === undefined ? {} : { session_token_exchange_code: codes.code }) });
 }

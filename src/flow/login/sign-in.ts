@@ -1,21 +1,28 @@
 import type { Write } from '../../db/database.ts';
-import { apiErrors } from '../../errors.ts';
+import { apiErrors, ValidationError } from '../../errors.ts';
+import { ask } from '../../hooks/asked.ts';
 import { consequencesOf } from '../../hooks/consequences.ts';
+import { isNothing, NOTHING } from '../../hooks/edit.ts';
+import { requireVerified } from '../../hooks/require-verified.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
-import { applyChanges, type Circumstances } from '../../identity/changes.ts';
+import { type Applied, applyChanges, type Circumstances } from '../../identity/changes.ts';
 import { reachableAal } from '../../identity/factors.ts';
 import type { Account, Change } from '../../identity/identity.ts';
 import { unchanged } from '../../identity/store.ts';
 import { verifyAddress } from '../../identity/verify.ts';
 import { identityToWire } from '../../identity/wire.ts';
+import { m } from '../../messages/catalogue.ts';
 import { satisfies } from '../../session/assurance.ts';
 import type { Session } from '../../session/session.ts';
 import { sessionToWire } from '../../session/wire.ts';
 import { afterUrl } from '../after.ts';
 import { emptyForm } from '../flow.ts';
+import type { Happening } from '../happening.ts';
+import { firstStatus, remindsAtLogin } from '../new-addresses.ts';
 import { dropPausedOfIdentity } from '../paused.ts';
 import { returnToOf } from '../return-to.ts';
+import { awayWith } from '../returning.ts';
 import { updateFlow } from '../store.ts';
 import { handOut } from '../token-exchange.ts';
 import { initUrl, pageUrl } from '../urls.ts';
@@ -32,7 +39,8 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
   const { [method.id]: _, ...otherDrafts } = flow.draft;
   const kept: LoginFlow = { ...flow, draft: outcome.draft === undefined ? otherDrafts : { ...otherDrafts, [method.id]: outcome.draft }, context: { ...flow.context, active: method.id } };
   if (outcome.kind === 'leave') {
-    await core.db.write([updateFlow({ ...kept, form: emptyForm }, core.sealer)]);
+    const draft = { ...kept.draft, [method.id]: awayWith(outcome.draft, submit.transientPayload) };
+    await core.db.write([updateFlow({ ...kept, draft, form: emptyForm }, core.sealer)]);
     throw apiErrors.locationChangeRequired(outcome.to);
   }
   const rendered = render(engine, kept, person);
@@ -45,7 +53,7 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
 }
 
 async function signIn(
-  { engine, exchange, flow, signedIn, person, json: asJson, arrives }: Submit,
+  { engine, exchange, flow, signedIn, person, json: asJson, arrives, transientPayload }: Submit,
   method: AnyLoginMethod,
   { account: given, authentication, changes: own = [], mailbox }: Extract<LoginOutcome, { kind: 'proven' }>,
   right: readonly Write[],
@@ -56,16 +64,28 @@ async function signIn(
   if (flow.context.aal === 'aal2' && account.identity.id !== person?.identity.id) throw apiErrors.identityMismatch();
   const target = afterUrl(flow, method.id, core.config);
   const changes = [...own, ...joined(engine, flow, account)];
-  const { account: after, writes } =
-    changes.length === 0 && reachableAal(core.usable(account)) === account.identity.availableAal ? { account, writes: [unchanged(account.identity)] } : applyChanges(account, changes, circumstances);
-  const continued = signedIn?.identity.id === after.identity.id ? signedIn : undefined;
-  const issued = continued ? core.sessions.renew(continued, authentication, exchange) : core.sessions.begin({ identity: after.identity, proven: authentication, exchange, existing: signedIn });
+  const { aal } = flow.context;
+  const isReminding = remindsAtLogin({ flow, method: method.id, aal }, core.config);
+  const apply = (agreed = NOTHING): Applied => {
+    const first = isReminding || agreed.changes.length > 0 ? { firstStatus: firstStatus(core.config) } : {};
+    const isAsItWas = changes.length === 0 && !isReminding && isNothing(agreed) && reachableAal(core.usable(account)) === account.identity.availableAal;
+    const applied = isAsItWas ? { account, writes: [] } : applyChanges(account, [...changes, ...agreed.changes], { ...circumstances, ...first }, agreed.edit);
+    return applied.writes.length > 0 ? applied : { account, writes: [unchanged(account.identity)] };
+  };
+  const decided = apply();
+  const continued = signedIn?.identity.id === account.identity.id ? signedIn : undefined;
+  const issued = continued ? core.sessions.renew(continued, authentication, exchange) : core.sessions.begin({ identity: account.identity, proven: authentication, exchange, existing: signedIn });
+  const happening: Happening = { flow, method: method.id, aal, before: given, after: decided.account, session: issued.session, exchange, transientPayload };
+  await requireVerified(core, happening, right);
+  const agreed = await ask(core, happening, (so) => apply(so).account);
+  const { account: after, writes } = isNothing(agreed) ? decided : apply(agreed);
+  if (after.identity.state !== 'active') throw new ValidationError({ message: m.identityDisabled() });
   // Somebody else takes this client over: what the person before had begun here ends with their session.
   const taken = signedIn && !continued ? [dropPausedOfIdentity(signedIn.identity.id)] : [];
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, active: method.id } }, core.sealer);
   const codes = flow.context.exchange;
   const handedOut = arrives && flow.type === 'api' && codes ? handOut(codes, issued, target, core) : undefined;
-  const followed = consequencesOf(core, { flow, method: method.id, before: given, after, session: issued.session, exchange });
+  const followed = consequencesOf(core, { ...happening, after });
   await core.db.write([completed, ...(handedOut?.writes ?? []), ...shown, ...writes, ...issued.writes, ...taken, ...right, ...followed.writes]);
 
   if (flow.type === 'browser' && continued) core.sessions.reissueCookie(exchange, issued.session, issued.token);
@@ -76,9 +96,10 @@ async function signIn(
     devices: true,
   });
   if (handedOut) return seeOther(handedOut.to);
-  if (flow.type === 'api') return json({ session_token: issued.token, session, continue_with: null });
+  if (flow.type === 'api') return json({ session_token: issued.token, session, continue_with: followed.continueWith.length > 0 ? followed.continueWith : null });
   if (!enough) throw apiErrors.locationChangeRequired(initUrl('login', core.config, { aal: 'aal2', return_to: returnToOf(flow.requestUrl, core.config) }));
-  return asJson ? json({ session, continue_with: [{ action: 'redirect_browser_to', redirect_browser_to: target }] }) : seeOther(target);
+  if (!asJson) return seeOther(followed.page ?? target);
+  return json({ session, continue_with: [...followed.continueWith, { action: 'redirect_browser_to', redirect_browser_to: target }] });
 }
 
 /** What waits in this form for the person to sign in, whichever way they do. */

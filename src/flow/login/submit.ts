@@ -13,6 +13,7 @@ import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { draftAfterRefusal } from '../refused.ts';
 import { returnToOf } from '../return-to.ts';
 import { insertFlow, updateFlow } from '../store.ts';
+import { transientPayloadOf } from '../transient-payload.ts';
 import { initUrl, pageUrl } from '../urls.ts';
 import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
 import { loadLogin, personOf } from './load.ts';
@@ -51,6 +52,7 @@ async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): P
     method = chosen;
     const view = viewOf(engine, flow, submit.person, method);
     const submission: unknown = method.parse(body, view);
+    const transientPayload = transientPayloadOf(body);
     const tried = triedWith(method, body, submit);
     const trial = tried ? await tries.begin(tried) : NOT_GUESSED;
     const turn: LoginTurn<unknown> = {
@@ -67,7 +69,7 @@ async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): P
     };
     const outcome = await trial.judge(() => chosen.submit(turn));
     if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') return await refuse(submit, new ValidationError({ message: m.identityDisabled() }), method);
-    return await carryOut(submit, method, outcome, trial.right);
+    return await carryOut({ ...submit, transientPayload }, method, outcome, trial.right);
   } catch (error) {
     if (error instanceof ValidationError) return refuse(submit, error, method, body);
     throw error;

@@ -1,5 +1,6 @@
 import { retrying } from '../../db/database.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
+import { askBefore } from '../../hooks/before.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Traits } from '../../identity/identity.ts';
@@ -9,7 +10,7 @@ import { afterUrl } from '../after.ts';
 import { emptyForm, refusedForm } from '../flow.ts';
 import { hasExpired, startFlow } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
-import { type Arrive, AWAY, type HandOver, type TakeOver, takeUp } from '../returning.ts';
+import { type Arrive, AWAY, type HandOver, payloadOf, type TakeOver, takeUp } from '../returning.ts';
 import { insertFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
 import { COMPLETED, firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow, type Submit } from './context.ts';
@@ -64,7 +65,8 @@ async function complete(submit: Submit, statement: Statement): Promise<Result> {
   const { engine, flow } = submit;
   const method = methodOf(engine);
   const { browser, exchange } = flow.context;
-  const from: HandOver['from'] = { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }) };
+  const transientPayload = submit.transientPayload ?? payloadOf(flow);
+  const from: HandOver['from'] = { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }), transientPayload };
   const found = await method.complete({ ...viewOf(engine, flow, method), submission: undefined, ...tripOf(submit) }, statement);
   if (found.kind === 'known') return { to: 'login', statement, from };
 
@@ -84,7 +86,7 @@ async function complete(submit: Submit, statement: Statement): Promise<Result> {
   });
   if ('kind' in outcome) return keep(submit, { ...kept, draft: { ...kept.draft, [method.id]: outcome.draft }, form: { ...emptyForm, messages: outcome.messages } }, outcome.notices);
   try {
-    return await register({ ...submit, flow: kept }, method, traits, outcome);
+    return await register({ ...submit, flow: kept, transientPayload }, method, traits, outcome);
   } catch (error) {
     const conflict = isTaken(error) ? nameIn(engine, traits) : undefined;
     if (conflict === undefined) throw error;
@@ -100,7 +102,7 @@ const nameIn = (engine: RegistrationEngine, traits: Traits): string | undefined 
 /** Somebody wanted to sign in, and nobody here has that account: it may become a new one. */
 export const takeOverInRegistration =
   (engine: RegistrationEngine): TakeOver =>
-  async (exchange, { statement, from: { type, requestUrl, browser, exchange: codes } }) => {
+  async (exchange, { statement, from: { type, requestUrl, browser, exchange: codes, transientPayload } }) => {
     const { core } = engine;
     requireEnabled(engine);
     const flow = startFlow<RegistrationContext>({
@@ -112,6 +114,6 @@ export const takeOverInRegistration =
       now: core.clock.now(),
       config: core.config,
     });
-    await core.db.write([insertFlow(flow, core.sealer)]);
-    return (await runner(engine, exchange, flow.id)((submit) => complete(submit, statement))) ?? seeOther(pageUrl('registration', flow.id, core.config));
+    await core.db.write([insertFlow(flow, core.sealer), ...(await askBefore(core, { flow, exchange }))]);
+    return (await runner(engine, exchange, flow.id)((submit) => complete({ ...submit, transientPayload }, statement))) ?? seeOther(pageUrl('registration', flow.id, core.config));
   };

@@ -3,6 +3,7 @@ import type { Core } from '../../core.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Traits } from '../../identity/identity.ts';
 import type { Flow } from '../flow.ts';
+import type { TransientPayload } from '../happening.ts';
 import type { TokenExchange } from '../returning.ts';
 import type { AnyRegistrationMethod } from './method.ts';
 
@@ -43,4 +44,6 @@ export interface Submit {
   readonly arrives?: boolean;
   readonly flow: RegistrationFlow;
   readonly json: boolean;
+  /** What was sent along for hooks. */
+  readonly transientPayload?: TransientPayload | undefined;
 }

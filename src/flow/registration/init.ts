@@ -1,4 +1,5 @@
 import { apiErrors } from '../../errors.ts';
+import { askBefore } from '../../hooks/before.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { FlowType } from '../flow.ts';
@@ -35,7 +36,7 @@ export async function initRegistration(engine: RegistrationEngine, exchange: Exc
   });
   const rendered = render(engine, started);
   const flow: RegistrationFlow = { ...started, draft: rendered.draft };
-  await core.db.write([insertFlow(flow, core.sealer)]);
+  await core.db.write([insertFlow(flow, core.sealer), ...(await askBefore(core, { flow, exchange }))]);
   if (type === 'browser' && !exchange.acceptsJson) return seeOther(pageUrl('registration', flow.id, core.config));
   return json({ ...registrationToWire(engine, exchange, flow, rendered), ...(codes === undefined ? {} : { session_token_exchange_code: codes.code }) });
 }

@@ -1,8 +1,13 @@
+import { hasHookAfter } from '../../config/hook-lists.ts';
+import { uuid } from '../../crypto/random.ts';
 import { Duplicate, type Write } from '../../db/database.ts';
 import { ValidationError } from '../../errors.ts';
+import { ask } from '../../hooks/asked.ts';
 import { consequencesOf } from '../../hooks/consequences.ts';
+import { isNothing, NOTHING } from '../../hooks/edit.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
-import { newIdentity } from '../../identity/changes.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import { type Applied, newIdentity } from '../../identity/changes.ts';
 import type { Traits } from '../../identity/identity.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
@@ -10,6 +15,7 @@ import { normaliseAddress } from '../../schema/normalise.ts';
 import { sessionToWire } from '../../session/wire.ts';
 import { afterUrl } from '../after.ts';
 import { emptyForm } from '../flow.ts';
+import type { Happening } from '../happening.ts';
 import { firstStatus } from '../new-addresses.ts';
 import { updateFlow } from '../store.ts';
 import { handOut } from '../token-exchange.ts';
@@ -19,26 +25,38 @@ import { schemaOf } from './render.ts';
 
 /** Makes the account, and signs its person in if the configuration says so: in one transaction, or not at all. */
 export async function register(
-  { engine, exchange, flow, json: asJson, arrives = false }: Submit,
+  { engine, exchange, flow, json: asJson, arrives = false, transientPayload }: Submit,
   method: AnyRegistrationMethod,
   traits: Traits,
   { credentials, authentication, identityId, verified = [], metadataPublic, metadataAdmin }: RegistrationOutcome,
 ): Promise<Answer> {
   const { core } = engine;
   const target = afterUrl(flow, method.id, core.config);
-  const { account, writes } = newIdentity(
-    {
-      traits,
-      credentials,
-      ...(identityId === undefined ? {} : { id: identityId }),
-      ...(metadataPublic === undefined ? {} : { metadataPublic }),
-      ...(metadataAdmin === undefined ? {} : { metadataAdmin }),
-      addresses: verified.map(({ via, value }) => ({ via, value: normaliseAddress(via, value), verified: true, status: 'completed', verifiedAt: core.clock.now() })),
-    },
-    { schema: schemaOf(engine), now: core.clock.now(), usable: core.usable, firstStatus: firstStatus(core.config) },
-  );
-  const begun = signsIn(engine, method) ? core.sessions.begin({ identity: account.identity, proven: authentication, exchange }) : undefined;
-  const followed = consequencesOf(core, { flow, method: method.id, before: undefined, after: account, session: begun?.session, exchange });
+  const now = core.clock.now();
+  const proven = verified.map(({ via, value }) => ({ via, value: normaliseAddress(via, value), verified: true, status: 'completed' as const, verifiedAt: now }));
+  const apply = ({ changes, edit } = NOTHING): Applied =>
+    newIdentity(
+      {
+        credentials,
+        id: identityId ?? idFor(exchange),
+        ...(metadataPublic === undefined ? {} : { metadataPublic }),
+        ...(metadataAdmin === undefined ? {} : { metadataAdmin }),
+        ...edit,
+        traits: changes.reduce((all, change) => (change.type === 'setTraits' ? change.traits : all), traits),
+        addresses: [...(edit.addresses ?? []), ...proven],
+      },
+      { schema: schemaOf(engine), now, usable: core.usable, firstStatus: firstStatus(core.config) },
+    );
+  const decided = apply();
+  const signsIn = hasHookAfter(core.config, 'registration', method.id, 'session');
+  const begins = ({ account: { identity } }: Applied) => (signsIn && identity.state === 'active' ? core.sessions.begin({ identity, proven: authentication, exchange }) : undefined);
+  const happening: Omit<Happening, 'session'> = { flow, method: method.id, before: undefined, after: decided.account, exchange, transientPayload };
+  // Nobody is signed in while hooks are asked.
+  const agreed = await ask(core, { ...happening, session: undefined }, (so) => apply(so).account);
+  const made = isNothing(agreed) ? decided : apply(agreed);
+  const { account, writes } = made;
+  const begun = begins(made);
+  const followed = consequencesOf(core, { ...happening, after: account, session: begun?.session });
   // The flow first: a double click meets it used up before it meets its own names taken.
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, typed: {} } }, core.sealer);
   const codes = flow.context.exchange;
@@ -58,11 +76,13 @@ export async function register(
   return json({ ...(begun ? { session } : {}), identity, continue_with: [...followed.continueWith, { action: 'redirect_browser_to', redirect_browser_to: target }] });
 }
 
-/** The hook `session`, for every method or for this one. */
-function signsIn({ core: { config } }: RegistrationEngine, { id }: AnyRegistrationMethod): boolean {
-  const { after } = config.selfservice.flows.registration;
-  return [...after.hooks, ...after[id].hooks].some(({ hook }) => hook === 'session');
+/** The same for one request, however often it decides anew: hooks have been told of it by then. */
+function idFor(exchange: Exchange): string {
+  const id = ids.get(exchange) ?? uuid();
+  ids.set(exchange, id);
+  return id;
 }
+const ids = new WeakMap<Exchange, string>();
 
 /** @throws ValidationError if a name or address is somebody's, without telling whose */
 async function written({ core }: RegistrationEngine, writes: readonly Write[]): Promise<void> {

@@ -13,7 +13,9 @@ import { emptyForm, refusedForm } from '../flow.ts';
 import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { draftAfterRefusal } from '../refused.ts';
 import { returnToOf } from '../return-to.ts';
+import { awayWith } from '../returning.ts';
 import { insertFlow, updateFlow } from '../store.ts';
+import { transientPayloadOf } from '../transient-payload.ts';
 import { pageUrl } from '../urls.ts';
 import { COMPLETED, firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow, type Screen, type Submit } from './context.ts';
 import { loadRegistration, requireEnabled } from './load.ts';
@@ -58,16 +60,17 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
     context = { ...rest, active: method.id };
     const view = viewOf(engine, flow, method);
     const submission = method.parse(body, view);
+    const transientPayload = transientPayloadOf(body);
     const away = await method.leave?.({ ...view, submission, ...tripOf(submit) });
     if (away) {
-      await core.db.write([updateFlow({ ...flow, context, form: emptyForm, draft: { ...flow.draft, [method.id]: away.draft } }, core.sealer)]);
+      await core.db.write([updateFlow({ ...flow, context, form: emptyForm, draft: { ...flow.draft, [method.id]: awayWith(away.draft, transientPayload) } }, core.sealer)]);
       throw apiErrors.locationChangeRequired(away.to);
     }
     if (issues.length > 0) throw new ValidationError(...issues);
     const outcome = await method.submit({ ...view, submission, traits, hasher: core.hasher, breaches: core.breaches, sealer: core.sealer, flowId: flow.id });
     if ('kind' in outcome)
       return await keep(submit, { ...flow, context, state: 'sent_email', draft: { ...flow.draft, [method.id]: outcome.draft }, form: { ...emptyForm, messages: outcome.messages } }, outcome.notices);
-    return await register({ ...submit, flow: { ...flow, context } }, method, traits, outcome);
+    return await register({ ...submit, flow: { ...flow, context }, transientPayload }, method, traits, outcome);
   } catch (error) {
     if (error instanceof ValidationError) return refuse(submit, context, error, method, body);
     throw error;

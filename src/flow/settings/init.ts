@@ -37,8 +37,7 @@ export async function initSettings(engine: SettingsEngine, exchange: Exchange, t
   returnToOf(started.requestUrl, config);
   const rendered = render(engine, started, person);
   const flow: SettingsFlow = { ...started, draft: rendered.draft, form: { ...started.form, messages: rendered.messages } };
-  const told = await askBefore(core, { flow, exchange });
-  await core.db.write([insertFlow(flow, core.sealer), ...told, ...(type === 'browser' ? dropPaused(exchange, core) : [])]);
+  await core.db.write([insertFlow(flow, core.sealer), ...(await askBefore(core, { flow, exchange })), ...(type === 'browser' ? dropPaused(exchange, core) : [])]);
 
   if (!asJson) return seeOther(pageUrl('settings', flow.id, config));
   return json(settingsToWire(engine, exchange, flow, person, rendered));
