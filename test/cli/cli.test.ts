@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,7 @@ describe('zelos', () => {
     ['a file without --config', ['serve', 'kratos.yml'], 'serve takes no "kratos.yml": give files with --config'],
     ['an unknown action', ['identities', 'rename'], 'identities needs one of import, list, get, delete'],
     ['an action without its id', ['identities', 'get'], 'identities get needs the id of an identity'],
+    ['a list without the file to make of it', ['breaches', 'build', 'list.txt'], 'breaches build needs a list and the file to make of it'],
   ] as const)
     test(`exits with 2 and says how it is called: ${what}`, async () => {
       const { code, out, err } = await run(args);
@@ -153,6 +155,32 @@ describe('identities', () => {
     const { code, err } = await zelos(['import'], 'ann@example.org');
     assert.equal(code, 1);
     assert.match(err, /^zelos: stdin is not JSON: .*\n$/);
+  });
+});
+
+describe('breaches', () => {
+  const sum = (password: string): string => createHash('sha1').update(password).digest('hex').toUpperCase();
+  const list = [`${sum('leaked')}:9`, `${sum('rare')}:1`].sort().join('\r\n');
+  const env = { DSN: 'memory', LOG_LEVEL: 'error', SELFSERVICE_METHODS_PASSWORD_CONFIG_HAVEIBEENPWNED_ENABLED: 'true', SELFSERVICE_METHODS_PASSWORD_CONFIG_MAX_BREACHES: '1' };
+
+  test('become a file, from a pipe, for the configured max_breaches; servers of another one do not start with it', async () => {
+    const { code, out, err } = await run(['breaches', 'build', '-', 'leaked.bin'], { env, input: list });
+    assert.deepEqual([code, err], [0, '']);
+    assert.match(out, /^leaked\.bin: 1 of 2 sums, .* in \d+ bytes\.\n$/);
+    const fitting = await run(['identities', 'list'], { env: { ...env, SELFSERVICE_METHODS_PASSWORD_CONFIG_HAVEIBEENPWNED_FILE: 'leaked.bin' } });
+    assert.deepEqual([fitting.code, fitting.err], [0, '']);
+    const other = await run(['identities', 'list'], {
+      env: { ...env, SELFSERVICE_METHODS_PASSWORD_CONFIG_HAVEIBEENPWNED_FILE: 'leaked.bin', SELFSERVICE_METHODS_PASSWORD_CONFIG_MAX_BREACHES: '0' },
+    });
+    assert.equal(other.code, 1);
+    assert.match(other.err, /haveibeenpwned_file: leaked\.bin cannot be used: it was built with max_breaches 1, and the configuration has 0/);
+  });
+
+  test('that are no list are refused, and leave the file that was there', async () => {
+    writeFileSync(join(folder, 'kept.bin'), 'as it was');
+    const { code, err } = await run(['breaches', 'build', '-', 'kept.bin'], { env, input: 'hunter2\n' });
+    assert.deepEqual([code, err], [1, 'zelos: line 1 is not a SHA-1 sum of 40 hexadecimal digits\n']);
+    assert.equal(readFileSync(join(folder, 'kept.bin'), 'utf8'), 'as it was');
   });
 });
 

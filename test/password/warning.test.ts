@@ -143,3 +143,30 @@ describe('a leaked password with `haveibeenpwned_mode: reject`', () => {
     assert.equal(await canSignIn(zelos, person), true);
   });
 });
+
+test('the built-in page says it at the field and offers the box, all without a script', async () => {
+  const flows = { settings: { ui_url: undefined } };
+  const zelos = await startZelos({ config: merged(lookingUp('warn'), { selfservice: { flows } }) });
+  try {
+    const { client, person } = await signedIn(zelos, 'browser');
+    const { location = '' } = await submit(client, await settings(client), { method: 'password', password: leaked });
+    const page = (await client.get(`${location}&section=password`)).body;
+    assert.match(page, /class="error" id="password-password-error"><p>This password is known from data leaks/);
+    const [, box = ''] = /(<input type="checkbox"[^>]*name="password_breached_accept"[^>]*>)/.exec(page) ?? [];
+    assert.match(box, /value="true"/);
+    assert.doesNotMatch(box, /checked/);
+    // As a browser sends the box that is ticked: after its hidden `false`.
+    const form = new URLSearchParams([
+      ['csrf_token', /name="csrf_token" value="([^"]+)"/.exec(page)?.[1] ?? ''],
+      ['password', leaked],
+      ['password_breached_accept', 'false'],
+      ['password_breached_accept', 'true'],
+      ['method', 'password'],
+    ]);
+    const action = /action="([^"]+)"[^>]*data-groups="password"/.exec(page)?.[1] ?? '';
+    await client.send('POST', action, { raw: form.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    assert.equal(await canSignIn(zelos, { ...person, password: leaked }), true);
+  } finally {
+    await zelos.close();
+  }
+});
