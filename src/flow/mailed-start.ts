@@ -32,7 +32,7 @@ export async function initMailed(core: Core, mailed: Mailed, exchange: Exchange,
     now: core.clock.now(),
     config,
   });
-  await core.db.write([insertFlow(flow, core.sealer)]);
+  await core.db.write([insertFlow(flow, core.sealer), ...(await mailed.before(core, { flow, exchange }))]);
   if (type === 'browser' && !exchange.acceptsJson) return seeOther(pageUrl(mailed.kind, flow.id, config));
   return json(mailedToWire(flow, exchange, config));
 }

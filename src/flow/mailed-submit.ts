@@ -10,12 +10,14 @@ import { isEmail } from '../schema/compile.ts';
 import { normaliseEmail } from '../schema/normalise.ts';
 import { required, requireOrigin, submittedFlow, textField } from './fields.ts';
 import { emptyForm, refusedForm } from './flow.ts';
+import type { TransientPayload } from './happening.ts';
 import { expiredError, hasExpired, replacementOf, startFlow } from './lifecycle.ts';
 import { COMPLETED, lifespanOf, type Mailed, type MailedContext, type MailedFlow } from './mailed.ts';
 import { mailedToWire } from './mailed-form.ts';
 import { newProof, proves } from './mailed-proof.ts';
 import { loadMailed, requireEnabled } from './mailed-start.ts';
 import { insertFlow, updateFlow } from './store.ts';
+import { transientPayloadOf } from './transient-payload.ts';
 import { pageUrl } from './urls.ts';
 
 interface Submit {
@@ -46,7 +48,8 @@ async function attempt(core: Core, mailed: Mailed, exchange: Exchange): Promise<
     if (!isOpened && !flow.context.byAdmin) requireOrigin(exchange, flow.type, body);
     if (flow.state === COMPLETED) return await mailed.replay(submit);
     const { email, answer } = understood(body, submit);
-    if (answer !== undefined) return await judge(submit, answer);
+    const transientPayload = transientPayloadOf(body);
+    if (answer !== undefined) return await judge(submit, answer, transientPayload);
     return await send(submit, email);
   } catch (error) {
     if (error instanceof ValidationError) return keep(submit, { ...flow, form: refusedForm(error.issues, typed(body, flow)) }, 400);
@@ -83,14 +86,15 @@ async function send(submit: Submit, email: string): Promise<Answer> {
   return keep(submit, next, 200, [...mail, ...(account === undefined ? [] : mailed.alongside(account, email, core))]);
 }
 
-async function judge(submit: Submit, answer: string): Promise<Answer> {
+async function judge(submit: Submit, answer: string, transientPayload: TransientPayload | undefined): Promise<Answer> {
   const { core, mailed, exchange, flow } = submit;
   const { context } = flow;
   const proof = context.sent?.proof;
   const isLeft = context.wrong < core.config.selfservice.methods.code.config.max_submissions;
   const isRight = isLeft && proof !== undefined && proves(proof, answer, flow.id, core.clock.now(), core.sealer);
   const account = isRight ? await core.accounts.byId(proof.identityId) : undefined;
-  if (account !== undefined && account.identity.state === 'active') return mailed.pass({ core, exchange, flow, account, json: submit.json, client: exchange.method === 'GET' ? 'browser' : flow.type });
+  if (account?.identity.state === 'active' && mailed.isStillOf(account, flow))
+    return mailed.pass({ core, exchange, flow, account, json: submit.json, transientPayload, client: exchange.method === 'GET' ? 'browser' : flow.type });
   if (!isLeft) throw new ValidationError({ message: m.validationGeneric({ reason: 'There were too many wrong tries. Start again, and use the new code.' }) });
   const said = context.use === 'code' ? mailed.says.codeInvalid() : mailed.says.linkInvalid();
   const next: MailedFlow = { ...flow, context: { ...context, wrong: context.wrong + 1 }, form: { ...emptyForm, messages: [said] } };

@@ -7,6 +7,7 @@ import type { Exchange } from '../http/exchange.ts';
 import type { Account } from '../identity/identity.ts';
 import type { Message } from '../messages/message.ts';
 import type { Flow, FlowType } from './flow.ts';
+import type { TransientPayload } from './happening.ts';
 import type { Proof, Use } from './mailed-proof.ts';
 
 /** What recovery and verification keep: both send something to a mailbox and wait for it to come back. */
@@ -42,6 +43,8 @@ export interface Proven {
   readonly flow: MailedFlow;
   readonly account: Account;
   readonly json: boolean;
+  /** What was sent along for hooks. */
+  readonly transientPayload: TransientPayload | undefined;
   /** What kind of client goes on from here: a link that was opened has come to a browser. */
   readonly client: FlowType;
 }
@@ -49,8 +52,12 @@ export interface Proven {
 /** In what the two differ. */
 export interface Mailed {
   readonly kind: 'recovery' | 'verification';
+  /** Asks whoever is to be asked before a flow starts. @returns what is written with it @throws ApiError */
+  before(core: Core, started: { readonly flow: MailedFlow; readonly exchange: Exchange }): Promise<readonly Write[]>;
   /** Who has this address, and may be sent something. */
   find(email: string, core: Core): Promise<Account | undefined>;
+  /** Whether what was sent there still says anything of this account: it may have another address by now. */
+  isStillOf(account: Account, flow: MailedFlow): boolean;
   notice(to: string, secret: string, account: Account | undefined, flow: MailedFlow, config: Config): Notice;
   /** What is written with the mail. */
   alongside(account: Account, email: string, core: Core): readonly Write[];

@@ -47,7 +47,7 @@ function questionOf(hook: WebHook, { webHooks }: Core, { flow, method, operation
     const { id, state, traits, metadataPublic, metadataAdmin, externalId, verifiableAddresses } = account.identity;
     return [id, state, traits, metadataPublic, metadataAdmin, externalId, verifiableAddresses.map(({ via, value, status }) => [via, value, status])];
   };
-  return JSON.stringify([webHooks.get(hook.config)?.at, flow.id, method, operation, substance(before), substance(after), transientPayload]);
+  return JSON.stringify([webHooks.get(hook.config)?.at, flow.kind, method, operation, substance(before), substance(after), transientPayload]);
 }
 
 async function asked(core: Core, hook: WebHook, occasion: Occasion): Promise<Agreed> {

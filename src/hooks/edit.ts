@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import type { NewVerifiable } from '../identity/addresses.ts';
-import type { Edit } from '../identity/changes.ts';
+import { type Applied, applyChanges, type Circumstances, type Edit } from '../identity/changes.ts';
 import type { Account, Change } from '../identity/identity.ts';
 import { isObject, type JsonObject } from '../schema/field.ts';
 import type { IdentitySchema } from '../schema/identity-schema.ts';
@@ -15,6 +15,13 @@ export interface Agreed {
 
 export const NOTHING: Agreed = { changes: [], edit: {} };
 export const isNothing = ({ changes, edit }: Agreed): boolean => changes.length === 0 && Object.keys(edit).length === 0;
+
+/** What was decided with what was agreed on top. The writes of both are one transaction, in this order. */
+export function applyAgreed(decided: Applied, agreed: Agreed, circumstances: Circumstances): Applied {
+  if (isNothing(agreed)) return decided;
+  const { account, writes } = applyChanges(decided.account, agreed.changes, circumstances, agreed.edit);
+  return { account, writes: [...decided.writes, ...writes] };
+}
 
 /**
  * What the identity in a hook's answer changes: traits as a whole, metadata, external id, state, and what is known of addresses that the

@@ -1,16 +1,22 @@
-import { ApiError, apiErrors } from '../../errors.ts';
+import { ApiError, apiErrors, ValidationError } from '../../errors.ts';
+import { ask } from '../../hooks/asked.ts';
+import { askBefore } from '../../hooks/before.ts';
 import { consequencesOf } from '../../hooks/consequences.ts';
+import { type Agreed, applyAgreed } from '../../hooks/edit.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
+import type { Applied } from '../../identity/changes.ts';
 import { unchanged } from '../../identity/store.ts';
 import { verifiableOf, verifyAddress } from '../../identity/verify.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Session } from '../../session/session.ts';
 import { endSessionsOf } from '../../session/store.ts';
 import { emptyForm, type Flow } from '../flow.ts';
+import type { Happening } from '../happening.ts';
 import { startFlow } from '../lifecycle.ts';
 import { COMPLETED, type MailedFlow, type Proven } from '../mailed.ts';
 import { mailedToWire } from '../mailed-form.ts';
+import { firstStatus } from '../new-addresses.ts';
 import { dropPausedOfIdentity } from '../paused.ts';
 import { returnToOf } from '../return-to.ts';
 import { insertFlow, updateFlow } from '../store.ts';
@@ -21,16 +27,21 @@ import { pageUrl, withQuery } from '../urls.ts';
  * second factor is asked for where it always is. The code has also shown whose the mailbox is; if nobody had shown that
  * before, whoever was signed in until now need not have been its owner, and is signed out.
  */
-export async function recover({ core, exchange, flow, account, json: asJson, client }: Proven): Promise<Answer> {
+export async function recover({ core, exchange, flow, account, json: asJson, client, transientPayload }: Proven): Promise<Answer> {
   const { config, clock, sealer, sessions, schemas, usable } = core;
   const now = clock.now();
   const address = { via: 'email', value: flow.context.sent?.email ?? '' } as const;
-  const { account: after, writes } = verifyAddress(account, address, { schema: schemas.get(account.identity.schemaId), now, usable });
-  const isFirstProof = after !== account && verifiableOf(account, address)?.verified === false;
-  const isRevoking = config.selfservice.flows.recovery.after.hooks.some(({ hook }) => hook === 'revoke_active_sessions');
+  const circumstances = { schema: schemas.get(account.identity.schemaId), now, usable };
+  const decided = verifyAddress(account, address, circumstances);
+  const isFirstProof = decided.account !== account && verifiableOf(account, address)?.verified === false;
 
   const existing = await sessions.of(exchange);
-  const issued = sessions.begin({ identity: after.identity, proven: { method: flow.context.use === 'code' ? 'code_recovery' : 'link_recovery', aal: 'aal1' }, exchange, existing });
+  const issued = sessions.begin({ identity: account.identity, proven: { method: flow.context.use === 'code' ? 'code_recovery' : 'link_recovery', aal: 'aal1' }, exchange, existing });
+  const happening: Happening = { flow, method: flow.context.use, before: account, after: decided.account, session: issued.session, exchange, transientPayload };
+  const apply = (so: Agreed): Applied => applyAgreed(decided, so, { ...circumstances, firstStatus: firstStatus(config) });
+  const { account: after, writes } = apply(await ask(core, happening, (so) => apply(so).account));
+  if (after.identity.state !== 'active') throw new ValidationError({ message: m.identityDisabled() });
+
   const settings = settingsFor(flow, issued.session, client, exchange, core);
   const { proof: _, ...sent } = flow.context.sent ?? {};
   const completed: MailedFlow = {
@@ -40,14 +51,15 @@ export async function recover({ core, exchange, flow, account, json: asJson, cli
     form: emptyForm,
     context: { ...flow.context, sent, led: { session: issued.session.id, settings: settings.id } },
   };
-  const followed = consequencesOf(core, { flow, method: flow.context.use, before: account, after, session: issued.session, exchange });
+  const followed = consequencesOf(core, { ...happening, after });
   await core.db.write([
     updateFlow(completed, sealer),
     ...(writes.length > 0 ? writes : [unchanged(account.identity)]),
-    ...(isFirstProof || isRevoking ? [endSessionsOf(after.identity.id, now)] : []),
+    ...(isFirstProof ? [endSessionsOf(after.identity.id, now)] : []),
     dropPausedOfIdentity(after.identity.id),
     ...issued.writes,
     insertFlow(settings, sealer),
+    ...(await askBefore(core, { flow: settings, exchange })),
     ...followed.writes,
   ]);
 

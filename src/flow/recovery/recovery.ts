@@ -1,4 +1,5 @@
 import { apiErrors, ValidationError } from '../../errors.ts';
+import { askBefore } from '../../hooks/before.ts';
 import { json, seeOther } from '../../http/answer.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
@@ -10,10 +11,13 @@ import { recover } from './recover.ts';
 /** Back into an account whose way in is lost: through a mailbox, into a session that may set a new way in. */
 export const recovery: Mailed = {
   kind: 'recovery',
+  before: askBefore,
   async find(email, { accounts }) {
     const account = await accounts.byAddress('recover', 'email', email);
     return account?.identity.state === 'active' ? account : undefined;
   },
+  // What an administrator has handed over came by no mail.
+  isStillOf: ({ identity }, { context: { sent, byAdmin } }) => byAdmin === true || identity.recoveryAddresses.some(({ value }) => value === sent?.email),
   notice(to, secret, account, flow, config) {
     const { use } = flow.context;
     const name = use === 'code' ? 'recovery_code' : 'recovery';

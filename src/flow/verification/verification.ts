@@ -1,21 +1,29 @@
+import { ask } from '../../hooks/asked.ts';
+import { askBefore } from '../../hooks/before.ts';
 import { consequencesOf } from '../../hooks/consequences.ts';
+import { type Agreed, applyAgreed } from '../../hooks/edit.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
+import type { Applied } from '../../identity/changes.ts';
 import { markSent, verifyAddress } from '../../identity/verify.ts';
 import { m } from '../../messages/catalogue.ts';
 import { emptyForm } from '../flow.ts';
+import type { Happening } from '../happening.ts';
 import { COMPLETED, type Mailed, type MailedFlow, type Proven } from '../mailed.ts';
 import { mailedToWire } from '../mailed-form.ts';
 import { verificationNotice } from '../mailed-notice.ts';
+import { firstStatus } from '../new-addresses.ts';
 import { updateFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
 
 /** Proving that an address is one's own. It signs nobody in. */
 export const verification: Mailed = {
   kind: 'verification',
+  before: askBefore,
   async find(email, { accounts }) {
     const account = await accounts.byAddress('verify', 'email', email);
     return account?.identity.state === 'active' ? account : undefined;
   },
+  isStillOf: () => true,
   notice: verificationNotice,
   alongside: (account, email, { schemas, clock, usable }) => markSent(account, { via: 'email', value: email }, { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable }).writes,
   pass,
@@ -29,10 +37,14 @@ export const verification: Mailed = {
   },
 };
 
-async function pass({ core, exchange, flow, account, json: asJson }: Proven): Promise<Answer> {
+async function pass({ core, exchange, flow, account, json: asJson, transientPayload }: Proven): Promise<Answer> {
   const { schemas, clock, usable, config, sealer } = core;
   const value = flow.context.sent?.email ?? '';
-  const { account: after, writes } = verifyAddress(account, { via: 'email', value }, { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable });
+  const circumstances = { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable };
+  const decided = verifyAddress(account, { via: 'email', value }, circumstances);
+  const happening: Happening = { flow, method: flow.context.use, before: account, after: decided.account, session: undefined, exchange, transientPayload };
+  const apply = (so: Agreed): Applied => applyAgreed(decided, so, { ...circumstances, firstStatus: firstStatus(config) });
+  const { account: after, writes } = apply(await ask(core, happening, (so) => apply(so).account));
   const isOpened = exchange.method === 'GET';
   const { proof: _, ...sent } = flow.context.sent ?? {};
   const next: MailedFlow = {
@@ -42,7 +54,7 @@ async function pass({ core, exchange, flow, account, json: asJson }: Proven): Pr
     context: { ...flow.context, sent, ...(isOpened && flow.type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
     form: { ...emptyForm, messages: [m.verificationSuccess()] },
   };
-  const followed = consequencesOf(core, { flow, method: flow.context.use, before: account, after, session: undefined, exchange });
+  const followed = consequencesOf(core, { ...happening, after });
   await core.db.write([updateFlow(next, sealer), ...writes, ...followed.writes]);
   return asJson ? json({ ...mailedToWire(next, exchange, config), transient_payload: {} }) : seeOther(pageUrl('verification', flow.id, config));
 }
