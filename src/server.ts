@@ -137,7 +137,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     hasher: createHasher(config),
     breaches: await leakedPasswords(config, { log, outgoing }),
     accounts: createAccounts(db),
-    attempts: createAttempts({ db, clock, sealer }),
+    attempts: createAttempts({ db, clock, sealer, securityLog }),
     sessions: createSessions({ config, db, clock, cookies, cookieSealer }),
     usable(account) {
       const counts = [...settingsMethods.map((method) => method.countUsable(account, config)), countCode(account, config, schemas.get(account.identity.schemaId))];

@@ -3,6 +3,8 @@ import type { AttemptRow } from '../db/tables.ts';
 
 /** Milliseconds to wait after so many failures in a row, from the first one on; the last also after all further ones. People mistype: the first ones cost nothing. */
 const WAITS = [0, 0, 0, 0, 15_000, 30_000, 60_000, 120_000, 240_000, 480_000, 900_000];
+/** So many failures in a row have no consequence. */
+export const FREE_FAILURES = WAITS.findIndex((wait) => wait > 0);
 const LONGEST_WAIT = Math.max(...WAITS);
 
 export const attemptById = statement('attempt.by_id', (db, p: Placeholders<{ id: string }>) => db.selectFrom('attempts').selectAll().where('id', '=', p.id));

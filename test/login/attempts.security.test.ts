@@ -214,10 +214,10 @@ describe('what is counted', () => {
   test('is counted for a network: the last byte of an address, or all after a site’s prefix, makes no difference', async () => {
     const zelos = await startZelos();
     try {
-      const attempts = createAttempts({ db: zelos.db, clock: zelos.clock, sealer: createSealer(['a secret of the test']) });
+      const attempts = createAttempts({ db: zelos.db, clock: zelos.clock, sealer: createSealer(['a secret of the test']), securityLog: { record: () => [], linking: (db) => db } });
       const fails = async (ip: string): Promise<void> => {
         const wrong = new ValidationError({ message: m.invalidCredentials() });
-        const trial = await attempts.ofRequest().begin({ name: 'ann@example.org', ip });
+        const trial = await attempts.ofRequest({ ip: '', userAgent: '' }).begin({ name: 'ann@example.org', ip });
         await assert.rejects(
           trial.judge(() => Promise.reject(wrong)),
           wrong,
@@ -228,7 +228,7 @@ describe('what is counted', () => {
         [['2001:db8:1:1::1', '2001:db8:1:ffff::2'], '2001:db8:2::1'],
       ] as const) {
         for (let i = 0; i < 5; i += 1) await fails(near[i % 2] ?? '');
-        await assert.rejects(attempts.ofRequest().begin({ name: 'ANN@example.org', ip: near[1] }), ValidationError);
+        await assert.rejects(attempts.ofRequest({ ip: '', userAgent: '' }).begin({ name: 'ANN@example.org', ip: near[1] }), ValidationError);
         await fails(far);
       }
     } finally {

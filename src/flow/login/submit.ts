@@ -27,7 +27,7 @@ import { loginToWire } from './wire.ts';
  * written before every check has passed, then everything at once. Whoever loses a race decides anew on what is there then.
  */
 export function submitLogin(engine: LoginEngine, exchange: Exchange): Promise<Answer> {
-  const tries = engine.core.attempts.ofRequest();
+  const tries = engine.core.attempts.ofRequest(exchange);
   return retrying(() => attempt(engine, exchange, tries));
 }
 

@@ -32,7 +32,7 @@ import { settingsToWire } from './wire.ts';
  * what is there then.
  */
 export function submitSettings(engine: SettingsEngine, exchange: Exchange): Promise<Answer> {
-  const tries = engine.core.attempts.ofRequest();
+  const tries = engine.core.attempts.ofRequest(exchange);
   return retrying(() => attempt(engine, exchange, tries));
 }
 
