@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
@@ -35,6 +35,14 @@ export interface Stub {
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const newKey = (): { kid: string; privateKey: KeyObject; publicKey: KeyObject } => ({ kid: randomUUID(), ...generateKeyPairSync('rsa', { modulusLength: 2048 }) });
 
+/** Which client asks, by its secret in the header or its id in the form. */
+function clientOf(form: URLSearchParams, authorization = ''): string {
+  const [id = ''] = Buffer.from(authorization.replace(/^Basic /, ''), 'base64')
+    .toString()
+    .split(':');
+  return form.get('client_id') ?? decodeURIComponent(id);
+}
+
 /** Runs until the test file is done. */
 export async function startStub(): Promise<Stub> {
   let key = newKey();
@@ -43,7 +51,7 @@ export async function startStub(): Promise<Stub> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => void answer(new URL(request.url ?? '/', stub.issuer), Buffer.concat(chunks).toString(), response));
+    request.on('end', () => void answer(new URL(request.url ?? '/', stub.issuer), Buffer.concat(chunks).toString(), request.headers.authorization, response));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   after(() => {
@@ -62,7 +70,7 @@ export async function startStub(): Promise<Stub> {
     },
   };
 
-  function answer(url: URL, body: string, response: ServerResponse): unknown {
+  function answer(url: URL, body: string, authorization: string | undefined, response: ServerResponse): unknown {
     const json = (value: unknown, status = 200): unknown => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     if (url.pathname === '/.well-known/openid-configuration')
       return json({
@@ -89,12 +97,12 @@ export async function startStub(): Promise<Stub> {
       stub.refuses = false;
       return response.writeHead(302, { location: back.href }).end();
     }
-    if (url.pathname === '/token') return redeem(new URLSearchParams(body), json, response);
+    if (url.pathname === '/token') return redeem(new URLSearchParams(body), authorization, json, response);
     if (url.pathname === '/userinfo') return json(stub.person);
     return json({ error: 'not_found' }, 404);
   }
 
-  function redeem(form: URLSearchParams, json: (value: unknown, status?: number) => unknown, response: ServerResponse): unknown {
+  function redeem(form: URLSearchParams, authorization: string | undefined, json: (value: unknown, status?: number) => unknown, response: ServerResponse): unknown {
     stub.redeemed += 1;
     const { idToken = {}, strangeKey, redirects, silent, floods } = stub.misbehaviour;
     if (silent) return undefined;
@@ -102,7 +110,10 @@ export async function startStub(): Promise<Stub> {
     if (floods !== undefined) return response.writeHead(200, { 'content-type': 'application/json' }).end(`{"access_token":"${'a'.repeat(floods)}"}`);
     const grant = grants.get(form.get('code') ?? '');
     grants.delete(form.get('code') ?? '');
-    if (grant === undefined || (grant.challenge !== null && !form.get('code_verifier'))) return json({ error: 'invalid_grant' }, 400);
+    const verifier = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
+    if (grant === undefined || grant.client !== clientOf(form, authorization) || (grant.challenge !== null && grant.challenge !== verifier)) return json({ error: 'invalid_grant' }, 400);
     const now = Math.floor(Date.now() / 1000);
     const signer = strangeKey ? strange : key;
     const claims = { iss: issuer, aud: grant.client, iat: now, exp: now + 600, ...(grant.nonce === null ? {} : { nonce: grant.nonce }), ...grant.claims, ...idToken };
