@@ -17,6 +17,7 @@ export function derive(draft: Draft): void {
   selfservice.default_browser_return_url = absolute(selfservice.default_browser_return_url);
   selfservice.allowed_return_urls = selfservice.allowed_return_urls.map(absolute);
   deriveFlows(draft, absolute);
+  deriveAddressChange(draft, absolute);
   deriveMethods(draft, site);
 
   for (const name of ['password', 'factor', 'codes', 'link', 'recovery'] as const) fill(selfservice.notices, name, preset !== 'kratos');
@@ -53,6 +54,12 @@ function deriveFlows({ selfservice, preset }: Draft, absolute: (url: string) => 
     fill(need, 'aal', preset === 'kratos' ? 'aal1' : 'highest_available');
     fill(need, 'max_age', flows.settings.privileged_session_max_age);
   }
+}
+
+function deriveAddressChange({ selfservice: { settings }, preset }: Draft, absolute: (url: string) => string): void {
+  fill(settings.address_change, 'undo_window', preset === 'kratos' ? 0 : 72 * 3_600_000);
+  fill(settings.address_change, 'ui_url', '/ui/address-change');
+  settings.address_change.ui_url = absolute(settings.address_change.ui_url);
 }
 
 function deriveMethods({ selfservice: { methods }, hashers, preset }: Draft, site: string): void {

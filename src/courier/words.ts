@@ -10,7 +10,9 @@ export type TemplateType =
   | 'verification_code_invalid'
   | 'login_code_valid'
   | 'registration_code_valid'
-  | 'verifiable_address_changed';
+  | 'verifiable_address_changed'
+  /** The same to an address that may take it back. */
+  | 'verifiable_address_changed_undo';
 
 /** A paragraph of a mail, or what stands on a line of its own. Each is a template (template.ts). */
 export type Part = string | { readonly code: string } | { readonly link: string; readonly label: string } | { readonly small: string };

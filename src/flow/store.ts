@@ -87,3 +87,7 @@ export const updateFlow = (flow: Flow, sealer: Sealer): Write => ({
   }),
   expect: 1,
 });
+
+const removeOfIdentity = statement('flow.remove_of_identity', (db, p: Placeholders<{ identity_id: string }>) => db.deleteFrom('flows').where('identity_id', '=', p.identity_id));
+/** Whatever a person has under way; what waits in it goes with it. */
+export const dropFlowsOf = (identityId: string): Write => ({ query: removeOfIdentity({ identity_id: identityId }) });

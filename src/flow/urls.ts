@@ -17,3 +17,10 @@ export function withQuery(url: string, query: Readonly<Record<string, string | u
   for (const [name, value] of given) to.searchParams.set(name, value);
   return to.href;
 }
+
+const UNDO = '/self-service/address-change/undo';
+/** Where a change of address is taken back: as the link in a mail, or as the action of a form. */
+export const undoUrl = ({ serve, selfservice }: Config, token?: string): string =>
+  token === undefined ? `${serve.public.base_url}${UNDO}` : withQuery(`${selfservice.methods.link.config.base_url.replace(/\/+$/, '')}${UNDO}`, { token });
+/** The page that asks before it does so. */
+export const undoPageUrl = ({ selfservice }: Config, query: Readonly<Record<string, string | undefined>>): string => withQuery(selfservice.settings.address_change.ui_url, query);

@@ -127,7 +127,7 @@ function withIdentifiers(credential: Credential, login: Login, now: number): Cre
 }
 
 /** Every name that nobody else may have, in a fixed order: all parallel writers lock them in the same one. */
-function namesOf({ identity, credentials }: Account, schema: IdentitySchema): Name[] {
+export function namesOf({ identity, credentials }: Account, schema: IdentitySchema): Name[] {
   const names = new Map<string, Name>();
   const add = (kind: string, value: string): void => void names.set(`${kind} ${value}`, { kind, value });
   // One namespace for all methods: a name means the same person, however they sign in.

@@ -1,5 +1,6 @@
+import type { NewVerifiable } from './addresses.ts';
 import { type Applied, applyChanges, type Circumstances } from './changes.ts';
-import type { Account, VerifiableAddress, Via } from './identity.ts';
+import type { Account, Traits, VerifiableAddress, Via } from './identity.ts';
 
 interface Named {
   readonly via: Via;
@@ -20,4 +21,16 @@ export function verifyAddress(account: Account, address: Named, circumstances: C
 export function markSent(account: Account, address: Named, circumstances: Circumstances): Applied {
   if (verifiableOf(account, address)?.status !== 'pending') return { account, writes: [] };
   return applyChanges(account, [], circumstances, { addresses: [{ via: address.via, value: address.value, verified: false, status: 'sent', verifiedAt: null }] });
+}
+
+/** An address takes another's place, and is verified with that: what was sent there has come back before. */
+export const confirmAddress = (account: Account, address: Named, traits: Traits, circumstances: Circumstances): Applied =>
+  applyChanges(account, [{ type: 'setTraits', traits }], circumstances, {
+    addresses: [{ via: address.via, value: address.value, verified: true, status: 'completed', verifiedAt: circumstances.now }],
+  });
+
+/** Addresses that were there before come back as they were; those that never went stay as they are. */
+export function restoreAddresses(account: Account, traits: Traits, former: readonly NewVerifiable[], circumstances: Circumstances): Applied {
+  const addresses = former.filter((address) => verifiableOf(account, address) === undefined);
+  return applyChanges(account, [{ type: 'setTraits', traits }], circumstances, { addresses });
 }

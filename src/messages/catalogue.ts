@@ -1,3 +1,4 @@
+import { addresses } from './addresses.ts';
 import { expiredFlows } from './expired.ts';
 import { labels } from './labels.ts';
 import { login, loginErrors } from './login.ts';
@@ -29,4 +30,5 @@ export const m = {
   ...verificationErrors,
   ...system,
   ...own,
+  ...addresses,
 };

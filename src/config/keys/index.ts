@@ -32,7 +32,14 @@ const selfservice = s.object('Self-service', {
   notices,
   settings: s.object('Keys of the time before `selfservice.flows`, and a key of our own', {
     privileged_session_max_age: s.duration('See `selfservice.flows.settings.privileged_session_max_age`', { moved: 'selfservice.flows.settings.privileged_session_max_age' }),
-    address_change: s.object('A changed address', { undo_window: s.duration('How long the former address can take the change back', { default: '0s', own: true, needs: 'address_undo' }) }),
+    address_change: s.object('A changed address', {
+      undo_window: s.duration('How long a former address that was verified can take the change back, by a link in the mail that tells of it; `0s`: not at all', {
+        derived: '`72h`, `0s` with `preset: kratos`',
+        own: true,
+        needs: 'address_undo',
+      }),
+      ui_url: s.url('Page that asks before a change is taken back; gets `?token=`', { relative: true, derived: 'the built-in page, `<public>/ui/address-change`', own: true, needs: 'address_undo' }),
+    }),
   }),
   legacy_v0_2: s.boolean('Paths and payloads of version 0.2', { default: false, own: true, needs: 'legacy' }),
 });

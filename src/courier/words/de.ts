@@ -66,5 +66,13 @@ export const de: Translation = {
       'Eine Adresse Ihres Kontos wurde geändert.',
       'Das waren nicht Sie? Gehen Sie sofort zurück in Ihr Konto, oder bitten Sie den Support um Hilfe.',
     ),
+    verifiable_address_changed_undo: said(
+      'Die Adresse Ihres Kontos wurde geändert',
+      'Die Adresse Ihres Kontos wurde geändert. Das waren nicht Sie? Machen Sie es rückgängig: {{ .UndoURL }}',
+      'Eine Adresse Ihres Kontos wurde geändert. Das waren Sie? Dann müssen Sie nichts tun.',
+      'Das waren nicht Sie? Machen Sie die Änderung rückgängig: Ihr Konto bekommt seine frühere Adresse zurück, und alle, die angemeldet sind, werden abgemeldet.',
+      link('UndoURL', 'Rückgängig machen'),
+      small('Das geht einmal, bis {{ .UndoUntil }}.'),
+    ),
   },
 };

@@ -64,5 +64,13 @@ export const en: Language = {
       'An address of your account was changed.',
       'It was not you? Get back into your account at once, or ask support for help.',
     ),
+    verifiable_address_changed_undo: said(
+      'The address of your account was changed',
+      'The address of your account was changed. It was not you? Take it back: {{ .UndoURL }}',
+      'An address of your account was changed. It was you? Then there is nothing you need to do.',
+      'It was not you? Take the change back: your account gets its former address again, and everybody who is signed in is signed out.',
+      link('UndoURL', 'Take it back'),
+      small('This works once, until {{ .UndoUntil }}.'),
+    ),
   },
 };

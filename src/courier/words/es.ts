@@ -73,5 +73,13 @@ export const es: Translation = {
       'Se ha cambiado una dirección de tu cuenta.',
       '¿No fuiste tú? Vuelve a entrar en tu cuenta cuanto antes, o pide ayuda al soporte.',
     ),
+    verifiable_address_changed_undo: said(
+      'Se ha cambiado la dirección de tu cuenta',
+      'Se ha cambiado la dirección de tu cuenta. ¿No fuiste tú? Deshaz el cambio: {{ .UndoURL }}',
+      'Se ha cambiado una dirección de tu cuenta. ¿Fuiste tú? Entonces no tienes que hacer nada.',
+      '¿No fuiste tú? Deshaz el cambio: tu cuenta recupera su dirección anterior, y se cierra la sesión en todas partes.',
+      link('UndoURL', 'Deshacer el cambio'),
+      small('Funciona una sola vez, hasta el {{ .UndoUntil }}.'),
+    ),
   },
 };

@@ -73,5 +73,13 @@ export const fr: Translation = {
       'Une adresse de votre compte a été modifiée.',
       'Ce n’était pas vous ? Retrouvez tout de suite l’accès à votre compte, ou demandez de l’aide au support.',
     ),
+    verifiable_address_changed_undo: said(
+      'L’adresse de votre compte a été modifiée',
+      'L’adresse de votre compte a été modifiée. Ce n’était pas vous ? Annulez ce changement : {{ .UndoURL }}',
+      'Une adresse de votre compte a été modifiée. C’était vous ? Alors vous n’avez rien à faire.',
+      'Ce n’était pas vous ? Annulez ce changement : votre compte retrouve son ancienne adresse, et toutes les personnes connectées sont déconnectées.',
+      link('UndoURL', 'Annuler le changement'),
+      small('Ce lien fonctionne une seule fois, jusqu’au {{ .UndoUntil }}.'),
+    ),
   },
 };
