@@ -15,6 +15,7 @@ export function judge(draft: Draft, wrong: Report, warn: Report): void {
   judgeIdentity(draft, wrong);
   judgeMethods(draft, wrong, warn);
   judgeHooks(draft, wrong);
+  judgeCourier(draft, wrong);
 }
 
 function judgeStorage({ dsn, secrets, hashers, selfservice }: Draft, wrong: Report): void {
@@ -73,6 +74,8 @@ function judgeMethods({ selfservice: { methods, flows } }: Draft, wrong: Report,
     const { enabled, use } = flows[name];
     if (enabled && !methods[use].enabled) wrong(`selfservice.flows.${name}.use`, `is ${use}, and the method ${use} is off: switch it on, or use the other one`);
   }
+  const { haveibeenpwned_enabled: isAsked, haveibeenpwned_file: file } = methods.password.config;
+  if (file !== undefined && !isAsked) wrong(`${at}.password.config.haveibeenpwned_file`, 'cannot take effect: haveibeenpwned_enabled is false');
   if (methods.code.passwordless_enabled && methods.code.mfa_enabled) wrong(`${at}.code.mfa_enabled`, 'cannot be on together with passwordless_enabled: one code cannot be both factors');
   for (const name of ['webauthn', 'passkey'] as const) {
     if (!methods[name].enabled) continue;
@@ -115,6 +118,12 @@ function judgeHooks({ selfservice: { flows, methods } }: Draft, wrong: Report): 
     }
     if (isOff && 'hooks' in flow.after && flow.after.hooks.length > 0) wrong(`${at}.after.hooks`, `cannot take effect: ${name} is off`);
   }
+}
+
+function judgeCourier({ courier: { delivery_strategy, http, channels } }: Draft, wrong: Report): void {
+  if (delivery_strategy === 'http' && http.request_config.url === undefined) wrong('courier.http.request_config.url', 'is missing: courier.delivery_strategy is http');
+  const ids = channels.map(({ id }) => id);
+  for (const [i, id] of ids.entries()) if (ids.indexOf(id) < i) wrong(`courier.channels[${i}].id`, `${JSON.stringify(id)} is there twice`);
 }
 
 function attempt<T>(read: () => T): T | Error {

@@ -1,21 +1,28 @@
 import { readFileSync } from 'node:fs';
+import { isIP, type Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config/config.ts';
+import { connectToPublic } from '../outgoing/socket.ts';
 import type { Channel } from './channel.ts';
 
 const TIMEOUT = 20_000;
 
 /**
  * Mail by SMTP, over a few connections that are kept. As in Kratos: `smtps://` is TLS from the start, `smtp://` uses STARTTLS
- * and refuses to go on without, unless `?disable_starttls=true`; `?skip_ssl_verify=true` accepts any certificate.
+ * and refuses to go on without, unless `?disable_starttls=true`; `?skip_ssl_verify=true` accepts any certificate. Under
+ * `clients.smtp.disallow_private_ip_ranges` the address that is connected to is looked at before.
  */
-export function smtpChannel(uri: string, { from_address, from_name, headers, local_name, client_cert_path, client_key_path }: Config['courier']['smtp']): Channel {
+export function smtpChannel(uri: string, { clients, courier }: Pick<Config, 'clients' | 'courier'>): Channel {
+  const { from_address, from_name, headers, local_name, client_cert_path, client_key_path } = courier.smtp;
   const url = new URL(uri);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
   const secure = url.protocol === 'smtps:';
   const plain = url.searchParams.get('disable_starttls') === 'true';
+  const port = url.port === '' ? (secure ? 465 : 25) : Number(url.port);
   const transport = createTransport({
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? (secure ? 465 : 25) : Number(url.port),
+    host,
+    port,
+    ...(clients.smtp.disallow_private_ip_ranges ? { getSocket: publicSocket(host, port) } : {}),
     secure,
     ignoreTLS: !secure && plain,
     requireTLS: !secure && !plain,
@@ -28,6 +35,7 @@ export function smtpChannel(uri: string, { from_address, from_name, headers, loc
     disableFileAccess: true,
     disableUrlAccess: true,
     tls: {
+      ...(isIP(host) === 0 ? { servername: host } : {}),
       rejectUnauthorized: url.searchParams.get('skip_ssl_verify') !== 'true',
       ...(client_cert_path === '' ? {} : { cert: readFileSync(client_cert_path) }),
       ...(client_key_path === '' ? {} : { key: readFileSync(client_key_path) }),
@@ -52,3 +60,10 @@ export function smtpChannel(uri: string, { from_address, from_name, headers, loc
     close: () => transport.close(),
   };
 }
+
+/** Hands nodemailer a connection; TLS from the start or later is its own. */
+const publicSocket =
+  (host: string, port: number) =>
+  (_: unknown, done: (error: Error | null, socket?: { connection: Socket }) => void): void => {
+    connectToPublic(host, port, TIMEOUT).then((connection) => done(null, { connection }), done);
+  };

@@ -50,7 +50,7 @@ export interface OutgoingNeeds {
 }
 
 const REDIRECTS = [301, 302, 303, 307, 308];
-const refusal = (cause?: unknown): NoAnswer => new NoAnswer('refused', 'the address is not allowed', { cause });
+export const refusal = (cause?: unknown): NoAnswer => new NoAnswer('refused', 'the address is not allowed', { cause });
 
 /** Every call has a connection of its own: nothing that was allowed for one address is there for another to use. */
 export function createOutgoing({ config: { clients }, log, lookup = systemLookup }: OutgoingNeeds): Outgoing {
@@ -78,6 +78,8 @@ export function createOutgoing({ config: { clients }, log, lookup = systemLookup
         },
       });
       request.on('error', reject).on('response', resolve);
+      // What is no answer, such as one of another protocol, ends without an error.
+      request.on('close', () => reject(new Error('the connection was closed')));
       request.end(body);
     });
     const text = await limitedText(response, maxBytes);
