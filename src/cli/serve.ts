@@ -12,6 +12,7 @@ export const serve: Command = {
     const { public: site, admin } = config.serve;
     console.log(`Zelos ${version} listens at ${site.base_url} (public) and ${admin.base_url} (admin).`);
     if (files.length === 0) console.log(`No configuration was given, so this is for trying it out: open ${config.selfservice.default_browser_return_url} to make an account.`);
+    if (config.dev) console.log(`Mails and text messages are shown at ${site.base_url}/ui/mailbox.`);
     await untilTold();
     await server.close();
     return 0;

@@ -13,7 +13,7 @@ import { applyMoves } from './moved.ts';
 import type { Report } from './rules.ts';
 import { judge } from './rules.ts';
 import { completeSecrets } from './secrets.ts';
-import { starter } from './starter.ts';
+import { starter, starterWithMailbox } from './starter.ts';
 
 /**
  * What the whole server goes by: the keys and nesting of kratos.yml with every default filled in, durations in milliseconds, sizes in bytes,
@@ -47,7 +47,7 @@ export interface LoadOptions {
 /** Reads files and environment. @throws ConfigError with every problem there is */
 export function loadConfig({ files = [], env = process.env, dev = false }: LoadOptions = {}): Config {
   const problems: Problem[] = [];
-  let written: Located = files.length === 0 ? fromValue(starter) : fromValue({});
+  let written: Located = files.length === 0 ? fromValue(dev ? starterWithMailbox : starter) : fromValue({});
   for (const file of files) {
     const read = readFile(file);
     problems.push(...read.problems);

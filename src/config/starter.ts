@@ -16,3 +16,9 @@ export const starter: ConfigInput = {
     flows: { registration: { after: { password: { hooks: [{ hook: 'session' }] }, passkey: { hooks: [{ hook: 'session' }] } } } },
   },
 };
+
+/** The same under `--dev`: what needs mail is there, too, since there is a mailbox that catches it. */
+export const starterWithMailbox: ConfigInput = {
+  ...starter,
+  selfservice: { ...starter.selfservice, flows: { ...starter.selfservice?.flows, recovery: { enabled: true }, verification: { enabled: true } } },
+};

@@ -7,9 +7,12 @@ import type { Language } from './words.ts';
 /** The languages that we speak, by name. */
 export const LANGUAGES: ReadonlyMap<string, Language> = new Map([en, de, fr, es].map((language) => [language.lang, { ...language, messages: { ...en.messages, ...language.messages } }]));
 
+/** In characters: what is longer names no language. */
+const LONGEST = 35;
+
 /** `de_DE` → `de-de`, `de`: a language as it may be called, the most exact first. Nothing for what is none. */
 export function namesOf(tag: string): readonly string[] {
-  const parts = /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(tag) ? tag.toLowerCase().split(/[-_]/) : [];
+  const parts = tag.length <= LONGEST && /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(tag) ? tag.toLowerCase().split(/[-_]/) : [];
   return parts.map((_, i) => parts.slice(0, parts.length - i).join('-'));
 }
 

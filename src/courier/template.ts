@@ -1,6 +1,6 @@
 import { parseExpression, shown, truthy } from './template-expression.ts';
 
-/** What a template is filled with: `To`, `VerificationCode`, `Identity` (as on the wire) … */
+/** What a template is filled with: `To`, `VerificationCode`, `Identity` (as on the wire) … A moment is a Date, and told in the language of the message. */
 export type TemplateData = Readonly<Record<string, unknown>>;
 
 export type Template = (data: TemplateData) => string;

@@ -41,12 +41,22 @@ export async function loadTemplates({ courier }: Pick<Config, 'courier'>, outgoi
       const name = [...wanted.flatMap(namesOf), ...byDefault, en.lang].find((known) => languages?.has(known));
       const template = languages?.get(name ?? en.lang);
       if (template === undefined) throw new Error(`there is no template ${type}`);
-      if (via === 'sms') return { subject: '', text: template.sms(data).trim(), html: undefined };
+      const spoken = inLanguage(data, name ?? en.lang);
+      if (via === 'sms') return { subject: '', text: template.sms(spoken).trim(), html: undefined };
       // A subject is one line, whatever a value holds.
-      return { subject: template.subject(data).replace(/\s+/g, ' ').trim(), text: template.text(data), html: template.html(data) };
+      return { subject: template.subject(spoken).replace(/\s+/g, ' ').trim(), text: template.text(spoken), html: template.html(spoken) };
     },
   };
 }
+
+/** Moments as people tell them. Whose clock it is nobody knows, so it is everybody's. */
+const inLanguage = (data: TemplateData, language: string): TemplateData =>
+  Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [
+      name,
+      value instanceof Date ? `${new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(value)} UTC` : value,
+    ]),
+  );
 
 /** A message in every language that it is there in. */
 async function compiledOf(type: TemplateType, courier: Config['courier'], outgoing: Outgoing): Promise<ReadonlyMap<string, Compiled>> {
