@@ -96,12 +96,13 @@ export const apiErrors = {
   conflict: (reason: string) => new ApiError(409, { reason }),
   tooBusy: (seconds: number) => new ApiError(503, { reason: 'The server is busy. Try again in a moment.', message: 'Service is overloaded', headers: { 'Retry-After': String(seconds) } }),
   /** `redirect`: where a browser is sent to sign in. */
-  sessionInactive: (redirect?: string) =>
+  sessionInactive: (redirect?: string, headers?: Record<string, string>) =>
     new ApiError(401, {
       id: 'session_inactive',
       reason: 'No active session was found in this request. Sign in and try again.',
       message: 'request does not have a valid authentication session',
       ...(redirect === undefined ? {} : { redirect }),
+      ...(headers === undefined ? {} : { headers }),
     }),
   sessionRefreshRequired: (to: string) =>
     new ApiError(403, { id: 'session_refresh_required', reason: 'The last sign-in is too long ago for this change. Sign in again to go on.', ...withLocation(to) }),

@@ -70,6 +70,7 @@ export function sessionAdminRoutes(needs: SessionAdminNeeds): Route[] {
     if (row.active !== 1 || row.expires_at <= now) throw apiErrors.notFound('This session has ended.');
     if (row.expires_at - now > config.session.earliest_possible_extend) throw apiErrors.notFound('It is too early to extend this session.');
     await db.write([extendSession(row.id, now + config.session.lifespan, now)]);
+    if (config.feature_flags.faster_session_extend) return noContent();
     return json(toWire(await find(exchange), { identity: true, devices: true }));
   }
 

@@ -17,13 +17,25 @@ interface Needs extends GateNeeds {
   readonly securityLog: SecurityLog;
 }
 
+/** Says to a proxy in front for how many seconds it may go by this answer, without asking again. */
+const CACHE_FOR = 'ory-session-cache-for';
+/** What no time changes: a request that proves nothing. */
+const NOBODY_FOR = '60';
+
 /** Who am I, where else am I signed in, and ending that. Answers JSON to everyone. */
 export function sessionRoutes(needs: Needs): Route[] {
-  const { config, db, clock, securityLog } = needs;
+  const { config, db, clock, sessions, securityLog } = needs;
+  const { cacheable_sessions: caching, cacheable_sessions_max_age: maxAge } = config.feature_flags;
+
   async function whoami(exchange: Exchange): Promise<Answer> {
     if (exchange.query('tokenize_as') !== undefined) throw apiErrors.badRequest('Sessions as JSON Web Tokens (tokenize_as) are not available.');
+    if (caching && sessions.proofOf(exchange) === undefined) throw apiErrors.sessionInactive(undefined, { [CACHE_FOR]: NOBODY_FOR });
     const { session, identity } = await requireSession(needs, exchange);
-    return json(ownSessionToWire(session, identity, config, clock.now()), { headers: { 'x-kratos-authenticated-identity-id': identity.id } });
+    const now = clock.now();
+    const left = Math.min(session.expiresAt - now, maxAge > 0 ? maxAge : Number.POSITIVE_INFINITY);
+    return json(ownSessionToWire(session, identity, config, now), {
+      headers: { 'x-kratos-authenticated-identity-id': identity.id, ...(caching ? { [CACHE_FOR]: String(Math.floor(left / 1000)) } : {}) },
+    });
   }
 
   async function list(exchange: Exchange): Promise<Answer> {

@@ -13,6 +13,8 @@ import { withQuery } from '../urls.ts';
 
 const PREFIX = 'ory_lo_';
 const PURPOSE = 'logout-token';
+/** Browsers heed it over https only. Cookies are not in it: it would take those of every site below the same domain, and ours are taken away one by one. */
+const FORGET = { 'clear-site-data': '"cache", "storage"' };
 
 /**
  * Signing out. A browser fetches an address that holds a token, then goes there: so that no other site can sign a person
@@ -46,7 +48,8 @@ export function logoutRoutes(core: Core): Route[] {
     const told = securityLog.record(signedIn.identity, [{ kind: 'logout' }], originOf(exchange, signedIn.session.id));
     await db.write([...sessions.revoke(signedIn.session), ...dropPaused(exchange, core), ...told]);
     sessions.drop(exchange);
-    return exchange.wantsJson ? noContent() : seeOther(target);
+    const left = exchange.wantsJson ? noContent() : seeOther(target);
+    return flows.logout.clear_browser_data ? { ...left, headers: { ...left.headers, ...FORGET } } : left;
   }
 
   /** For apps. A session that has ended already is as good as one that ends now. */

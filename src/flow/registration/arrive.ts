@@ -94,7 +94,7 @@ async function complete(submit: Submit, statement: Statement): Promise<Result> {
   }
 }
 
-const isTaken = (error: unknown): boolean => error instanceof ValidationError && error.issues.some(({ message }) => message.id === m.duplicateCredentials.id);
+const isTaken = (error: unknown): boolean => error instanceof ValidationError && error.issues.some(({ message }) => message.id === m.duplicateCredentials.id || message.id === m.duplicateWithHints.id);
 
 /** The name by which the person would sign in. */
 const nameIn = (engine: RegistrationEngine, traits: Traits): string | undefined => Object.values(schemaOf(engine).identifiers(traits).login).flat()[0];

@@ -10,7 +10,6 @@ import type { Exchange } from '../../http/exchange.ts';
 import { type Applied, newIdentity } from '../../identity/changes.ts';
 import type { Traits } from '../../identity/identity.ts';
 import { identityToWire } from '../../identity/wire.ts';
-import { m } from '../../messages/catalogue.ts';
 import { normaliseAddress } from '../../schema/normalise.ts';
 import { sessionToWire } from '../../session/wire.ts';
 import { afterUrl } from '../after.ts';
@@ -22,6 +21,7 @@ import { handOut } from '../token-exchange.ts';
 import { COMPLETED, type RegistrationEngine, type Submit } from './context.ts';
 import type { AnyRegistrationMethod, RegistrationOutcome } from './method.ts';
 import { schemaOf } from './render.ts';
+import { takenIssue } from './taken.ts';
 
 /** Makes the account, and signs its person in if the configuration says so: in one transaction, or not at all. */
 export async function register(
@@ -61,7 +61,7 @@ export async function register(
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, typed: {} } }, core.sealer);
   const codes = flow.context.exchange;
   const handedOut = arrives && flow.type === 'api' && codes && begun ? handOut(codes, begun, target, core) : undefined;
-  await written(engine, [completed, ...writes, ...(handedOut?.writes ?? []), ...followed.writes, ...(begun?.writes ?? [])]);
+  await written(engine, [completed, ...writes, ...(handedOut?.writes ?? []), ...followed.writes, ...(begun?.writes ?? [])], account.identity.traits);
 
   const identity = identityToWire(account.identity, core.config);
   const session = begun && sessionToWire(begun.session, core.clock.now(), { identity, devices: true });
@@ -84,12 +84,12 @@ function idFor(exchange: Exchange): string {
 }
 const ids = new WeakMap<Exchange, string>();
 
-/** @throws ValidationError if a name or address is somebody's, without telling whose */
-async function written({ core }: RegistrationEngine, writes: readonly Write[]): Promise<void> {
+/** @throws ValidationError if a name or address is somebody's */
+async function written(engine: RegistrationEngine, writes: readonly Write[], traits: Traits): Promise<void> {
   try {
-    await core.db.write(writes);
+    await engine.core.db.write(writes);
   } catch (error) {
-    if (error instanceof Duplicate) throw new ValidationError({ message: m.duplicateCredentials() });
+    if (error instanceof Duplicate) throw new ValidationError(await takenIssue(engine, traits));
     throw error;
   }
 }

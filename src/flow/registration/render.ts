@@ -29,10 +29,18 @@ export const viewOf = (engine: RegistrationEngine, flow: Shown, method: AnyRegis
   now: engine.core.clock.now(),
 });
 
+/** As Kratos once had it: where everything is asked at once, traits stand with the password. */
+function groupOfTraits({ core: { config } }: RegistrationEngine, screen: RegistrationFlow['context']['screen']): NodeGroup {
+  return screen === 'everything' && config.selfservice.methods.password.enabled ? config.feature_flags.password_profile_registration_node_group : 'default';
+}
+
+/** Of the traits that a provider has not told. */
+const groupOfMissing = ({ core: { config } }: RegistrationEngine): NodeGroup => (config.feature_flags.legacy_oidc_registration_node_group ? 'oidc' : 'default');
+
 /** The form, and the drafts it shows: those the flow had, and new ones where there were none. */
 export function render(engine: RegistrationEngine, flow: Shown): Rendered {
   const { screen, typed } = flow.context;
-  const traits = schemaOf(engine).nodes(typed, { group: 'default', hidden: screen === 'credential', unsaved: true });
+  const traits = schemaOf(engine).nodes(typed, { group: groupOfTraits(engine, screen), hidden: screen === 'credential', unsaved: true });
   const draft: Record<string, unknown> = screen === 'profile' ? { ...flow.draft } : {};
   const renderings = offered(engine, flow)
     .filter(({ onFirstScreen = false }) => onFirstScreen || screen !== 'profile')
@@ -42,7 +50,7 @@ export function render(engine: RegistrationEngine, flow: Shown): Rendered {
       return rendering;
     });
   const alone = renderings.find((rendering) => rendering.alone);
-  if (alone) return { nodes: [...schemaOf(engine).nodes(typed, { group: 'default', hidden: false, unsaved: true }), ...alone.nodes], draft };
+  if (alone) return { nodes: [...schemaOf(engine).nodes(typed, { group: groupOfMissing(engine), hidden: false, unsaved: true }), ...alone.nodes], draft };
   const nodes = renderings.flatMap((rendering) => rendering.nodes);
   if (screen === 'profile') return { nodes: [...traits, submit('profile', 'method', 'profile', m.registrationSubmit()), ...nodes], draft };
   const back = screen === 'credential' ? [submit('profile', 'screen', 'previous', m.registrationBack())] : [];
