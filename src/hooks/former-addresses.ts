@@ -1,4 +1,3 @@
-import { timestamp } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { sha256url } from '../crypto/digest.ts';
 import { randomToken, uuid } from '../crypto/random.ts';
@@ -20,12 +19,11 @@ export function tellFormerAddresses(core: Core, { before, after, operation, exch
   const { undo_window: window } = config.selfservice.settings.address_change;
   const schema = schemas.get(after.identity.schemaId);
   const now = clock.now();
-  const acceptLanguage = exchange.header('accept-language');
 
   function tell(address: VerifiableAddress): Write[] {
     const data = { Identity: identityToWire(before?.identity ?? after.identity, config) };
-    const notice = { via: 'email', to: address.value, acceptLanguage } as const;
-    if (!address.verified || window === 0 || before === undefined || before.identity.schemaId !== schema.id) return outbox.queue({ ...notice, template: 'verifiable_address_changed', data });
+    const notice = { via: 'email', to: address.value } as const;
+    if (!address.verified || window === 0 || before === undefined || before.identity.schemaId !== schema.id) return outbox.queue({ ...notice, template: 'verifiable_address_changed', data }, exchange);
     const id = uuid();
     const token = randomToken();
     const row = {
@@ -41,8 +39,8 @@ export function tellFormerAddresses(core: Core, { before, after, operation, exch
       created_at: now,
       expires_at: now + window,
     } as const;
-    const until = `${timestamp(row.expires_at).slice(0, 16).replace('T', ' ')} UTC`;
-    return [insertAddressChange(row), ...outbox.queue({ ...notice, template: 'verifiable_address_changed_undo', data: { ...data, UndoURL: undoUrl(config, token), UndoUntil: until } })];
+    const undo = { UndoURL: undoUrl(config, token), UndoUntil: new Date(row.expires_at) };
+    return [insertAddressChange(row), ...outbox.queue({ ...notice, template: 'verifiable_address_changed_undo', data: { ...data, ...undo } }, exchange)];
   }
   return { writes: recipients(core, before, after).flatMap(tell), continueWith: [] };
 }
