@@ -44,15 +44,17 @@ export interface Placed {
   readonly hook: Hook;
   readonly flow: HookedFlow;
   readonly phase: 'before' | 'after';
+  /** Whose list it stands in; undefined: that of the whole flow. */
+  readonly method?: string;
 }
 
 /** Every hook there is. */
 export function allHooks({ selfservice: { flows } }: Configured): readonly Placed[] {
-  const placed = (flow: HookedFlow, phase: Placed['phase'], key: string, hooks: readonly Hook[] = []): Placed[] =>
-    hooks.map((hook, i) => ({ at: `selfservice.flows.${flow}.${key}.hooks[${i}]`, hook, flow, phase }));
+  const placed = (flow: HookedFlow, phase: Placed['phase'], hooks: readonly Hook[] = [], method?: string): Placed[] =>
+    hooks.map((hook, i) => ({ at: `selfservice.flows.${flow}.${phase}.${method === undefined ? '' : `${method}.`}hooks[${i}]`, hook, flow, phase, ...(method === undefined ? {} : { method }) }));
   return FLOWS.flatMap((flow) => {
     const after = flows[flow].after as After;
-    const methods = Object.entries(after).flatMap(([method, part]) => (typeof part === 'object' && 'hooks' in part ? placed(flow, 'after', `after.${method}`, part.hooks) : []));
-    return [...placed(flow, 'before', 'before', flows[flow].before.hooks), ...placed(flow, 'after', 'after', after.hooks), ...methods];
+    const methods = Object.entries(after).flatMap(([method, part]) => (typeof part === 'object' && 'hooks' in part ? placed(flow, 'after', part.hooks, method) : []));
+    return [...placed(flow, 'before', flows[flow].before.hooks), ...placed(flow, 'after', after.hooks), ...methods];
   });
 }

@@ -112,3 +112,6 @@ export function lay(under: Located | undefined, path: readonly (string | number)
 
 export const find = (located: Located | undefined, path: readonly string[]): Located | undefined =>
   path.reduce<Located | undefined>((at, key) => (at?.kind === 'map' ? at.entries.get(key)?.value : undefined), located);
+
+/** Reports what is wrong at a key; the key is found in the files by the caller. */
+export type Report = (key: string, text: string) => void;

@@ -1,11 +1,12 @@
 import type { Draft } from './derive.ts';
 import { BCRYPT_BYTES } from './derive.ts';
 import { readDsn } from './dsn.ts';
+import { judgeHooks } from './hook-rules.ts';
 import { PROVIDER_NEEDS } from './keys/providers.ts';
+import type { Report } from './located.ts';
 import { isNetwork } from './network.ts';
 
-/** Reports what is wrong at a key; the key is found in the files by the caller. */
-export type Report = (key: string, text: string) => void;
+export type { Report };
 
 /** Checks that look at several keys, or at more than the form of one. The draft is complete but for its secrets. */
 export function judge(draft: Draft, wrong: Report, warn: Report): void {
@@ -104,21 +105,6 @@ function judgeProvider(provider: Provider, isTwice: boolean, wrong: Report): voi
 }
 
 const under = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
-
-/** Hooks that could never run: their author believes in something that does not happen. */
-function judgeHooks({ selfservice: { flows, methods } }: Draft, wrong: Report): void {
-  for (const [name, flow] of Object.entries(flows)) {
-    if (!('after' in flow)) continue;
-    const at = `selfservice.flows.${name}`;
-    const isOff = 'enabled' in flow && !flow.enabled;
-    for (const [method, part] of Object.entries(flow.after)) {
-      if (typeof part !== 'object' || Array.isArray(part) || !('hooks' in part) || part.hooks.length === 0) continue;
-      if (!methods[method as Exclude<keyof typeof methods, 'b2b'>].enabled) wrong(`${at}.after.${method}.hooks`, `cannot take effect: the method ${method} is off`);
-      else if (isOff) wrong(`${at}.after.${method}.hooks`, `cannot take effect: ${name} is off`);
-    }
-    if (isOff && 'hooks' in flow.after && flow.after.hooks.length > 0) wrong(`${at}.after.hooks`, `cannot take effect: ${name} is off`);
-  }
-}
 
 function judgeCourier({ courier: { delivery_strategy, http, channels } }: Draft, wrong: Report): void {
   if (delivery_strategy === 'http' && http.request_config.url === undefined) wrong('courier.http.request_config.url', 'is missing: courier.delivery_strategy is http');

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { localPath } from '../config/local-path.ts';
 import { NoAnswer, type Outgoing } from './outgoing.ts';
 
 /** Nobody writes a larger one by hand, and it is read at every start. */
@@ -21,8 +21,7 @@ export async function readDocument(url: string, outgoing: Outgoing): Promise<str
 }
 
 async function readLocal(url: string): Promise<string> {
-  // `file://./x.json` is how kratos.yml names a file beside the working directory; as a URL its host would be a dot.
-  const path = /^file:\/\/\.{1,2}\//.test(url) ? decodeURIComponent(url.slice('file://'.length)) : fileURLToPath(url);
+  const path = localPath(url);
   if ((await stat(path)).size > MAX_BYTES) throw tooLarge();
   return readFile(path, 'utf8');
 }

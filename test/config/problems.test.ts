@@ -73,9 +73,9 @@ describe('names each problem with file, line, column, key and what is allowed', 
       'kratos.yml:5:43  selfservice.flows.settings.after.profile.hooks[0].hook "sesion" cannot stand here. Allowed: web_hook, revoke_active_sessions, show_verification_ui, verify_new_address, notify_previous_addresses, verification, verify',
     ],
     [
-      'a hook that is not there yet',
-      settings('after: { hooks: [{ hook: web_hook, config: { url: "https://example.org", method: POST } }] }'),
-      'kratos.yml:5:32  selfservice.flows.settings.after.hooks[0].hook "web_hook" is not supported yet (hooks other than `session` after registration): leave it out',
+      'a hook whose answer is to be read and to be ignored',
+      settings('after: { hooks: [{ hook: web_hook, config: { url: "https://example.org", method: POST, response: { ignore: true, parse: true } } }] }'),
+      'kratos.yml:5:114  selfservice.flows.settings.after.hooks[0].config.response.ignore cannot be on together with parse',
     ],
     [
       'a hook twice',
