@@ -22,14 +22,14 @@ export class ApiError extends Error {
   constructor(
     code: number,
     options: {
-      id?: string;
+      id?: string | undefined;
       message?: string;
-      reason?: string;
-      details?: Record<string, unknown>;
-      extra?: Record<string, unknown>;
-      redirect?: string;
-      headers?: Record<string, string>;
-      httpStatus?: number;
+      reason?: string | undefined;
+      details?: Record<string, unknown> | undefined;
+      extra?: Record<string, unknown> | undefined;
+      redirect?: string | undefined;
+      headers?: Record<string, string> | undefined;
+      httpStatus?: number | undefined;
       cause?: unknown;
     } = {},
   ) {

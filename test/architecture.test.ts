@@ -19,7 +19,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['hooks'],
   ['flow/*'],
   ['methods/*'],
-  ['pages'],
+  ['pages', 'legacy'],
   ['calls', 'server', 'cli', 'index'],
 ];
 
@@ -154,6 +154,15 @@ describe('architecture', () => {
   test('only config reads the environment', () => {
     assert.deepEqual(
       containing(/\bprocess\.env\b/, (path) => path.startsWith('config/')),
+      [],
+    );
+  });
+
+  test('only outgoing calls other machines', () => {
+    // What hands a call on to our own APIs, in process, is called fetch as well.
+    const door = (path: string): boolean => path.startsWith('outgoing/') || ['server.ts', 'pages/public-api.ts', 'pages/routes.ts'].includes(path);
+    assert.deepEqual(
+      containing(/(?<![.\w])fetch\(|\bglobalThis\.fetch\b|= fetch\b|\bimport \{[^}]*\b(?:request|connect|lookup)\b[^}]*\} from '(?:node:)?(?:https?|http2|net|tls|dns)[^']*'/, door),
       [],
     );
   });

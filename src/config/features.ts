@@ -22,7 +22,7 @@ export const FEATURES = {
   assurance: { built: true, missing: 'refuse', what: 'a need of assurance for each operation' },
   history: { built: true, missing: 'refuse', what: 'a history of passwords' },
   address_undo: { built: true, missing: 'refuse', what: 'undoing a change of address' },
-  legacy: { built: false, missing: 'refuse', what: 'the paths and payloads of version 0.2' },
+  legacy: { built: true, missing: 'refuse', what: 'the paths and payloads of version 0.2' },
   migrate_hook: { built: false, missing: 'refuse', what: 'moving passwords over by a call to the old system' },
   sockets: { built: false, missing: 'refuse', what: 'listening on a UNIX socket' },
   tls: { built: false, missing: 'refuse', what: 'TLS on the listener: put a proxy in front that ends TLS' },

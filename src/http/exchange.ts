@@ -40,12 +40,30 @@ export class Exchange {
   #csrf: Csrf | undefined;
   #json: boolean | undefined;
   /** What the answer will set, by name: the last one counts. */
-  readonly outgoingCookies: Map<string, Cookie> = new Map();
+  readonly outgoingCookies: Map<string, Cookie>;
+  /** Fields that count as sent besides those that were. */
+  #implied: Fields = {};
 
-  constructor(incoming: Incoming, edge: Edge, params: Readonly<Record<string, string>> = {}) {
+  constructor(incoming: Incoming, edge: Edge, params: Readonly<Record<string, string>> = {}, outgoingCookies = new Map<string, Cookie>()) {
     this.#incoming = incoming;
     this.#edge = edge;
     this.#params = params;
+    this.outgoingCookies = outgoingCookies;
+  }
+
+  /**
+   * The same request, as if a page had made it to another address of this port: for adapters of older paths.
+   * @param target path and query
+   * @param implied fields that a body of today has besides
+   */
+  asPage(target: string, implied: Fields = {}): Exchange {
+    const { method, peer } = this.#incoming;
+    const header = (name: string): string | undefined => (name === 'accept' ? 'text/html' : this.header(name));
+    const twin = new Exchange({ method, target, peer, header, body: () => this.bytes() }, this.#edge, {}, this.outgoingCookies);
+    twin.#csrf = this.csrf;
+    twin.#json = false;
+    twin.#implied = implied;
+    return twin;
   }
 
   get method(): string {
@@ -109,10 +127,11 @@ export class Exchange {
 
   /** The decoded body, or for a GET the query. @throws ValidationError 4000001 @throws ApiError 413 */
   fields(): Promise<Fields> {
-    return (this.#fields ??=
-      this.method === 'GET' || this.method === 'HEAD'
-        ? Promise.resolve().then(() => decodeQuery(this.url.searchParams))
-        : this.bytes().then((bytes) => decodeBody(bytes, this.header('content-type'))));
+    return (this.#fields ??= this.#decoded().then((sent) => ({ ...sent, ...this.#implied })));
+  }
+  async #decoded(): Promise<Fields> {
+    if (this.method === 'GET' || this.method === 'HEAD') return decodeQuery(this.url.searchParams);
+    return decodeBody(await this.bytes(), this.header('content-type'));
   }
   /** The body as it came, for what is no form. @throws ApiError 413 */
   bytes(): Promise<Uint8Array> {
