@@ -22,6 +22,7 @@ import { createSecurityLog } from './events/log.ts';
 import { eventAdminRoutes, ownEventRoutes } from './events/routes.ts';
 import { trimLogs } from './events/trim.ts';
 import { addressChangeRoutes } from './flow/address-change/routes.ts';
+import { alarmRoutes } from './flow/alarm/routes.ts';
 import { errorRoutes } from './flow/error/routes.ts';
 import { keepError } from './flow/error/store.ts';
 import { arriveInLogin, takeOverInLogin } from './flow/login/arrive.ts';
@@ -50,6 +51,7 @@ import { type FetchOptions, respondTo } from './http/web.ts';
 import { createAccounts } from './identity/accounts.ts';
 import { identityAdminRoutes } from './identity/admin-routes.ts';
 import { createAttempts } from './identity/attempts.ts';
+import { legacyRoutes } from './legacy/routes.ts';
 import { createLog, type Log } from './log.ts';
 import { countCode } from './methods/code/addresses.ts';
 import { loginMethods, registrationMethods, settingsMethods } from './methods/index.ts';
@@ -227,6 +229,7 @@ export const version = (JSON.parse(readFileSync(new URL('../package.json', impor
 /** Every route of the public port: a feature adds its line. */
 const publicRoutes = (core: Core, forPages: Pick<PagesNeeds, 'publicFetch' | 'adminFetch'>): Route[] => [
   ...settingsRoutes({ core, methods: settingsMethods }),
+  ...legacyRoutes({ core, methods: settingsMethods }),
   ...loginRoutes(core, loginMethods),
   ...registrationRoutes(core, registrationMethods),
   ...recoveryRoutes(core),
@@ -241,6 +244,7 @@ const publicRoutes = (core: Core, forPages: Pick<PagesNeeds, 'publicFetch' | 'ad
     takeOver: { login: takeOverInLogin({ core, methods: loginMethods }), registration: takeOverInRegistration({ core, methods: registrationMethods }) },
   }),
   ...logoutRoutes(core),
+  ...alarmRoutes(core),
   ...tokenExchangeRoutes(core),
   ...sessionRoutes(core),
   ...ownEventRoutes(core, (exchange) => requireSession(core, exchange)),

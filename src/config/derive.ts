@@ -21,6 +21,8 @@ export function derive(draft: Draft): void {
   deriveMethods(draft, site);
 
   for (const name of ['password', 'factor', 'codes', 'link', 'recovery'] as const) fill(selfservice.notices, name, preset !== 'kratos');
+  fill(selfservice.notices, 'ui_url', '/ui/alarm');
+  selfservice.notices.ui_url = absolute(selfservice.notices.ui_url);
   fill(courier.limit_per_address, 'most', preset === 'kratos' ? 0 : 5);
 
   fill(cookies, 'secure', !draft.dev);

@@ -12,7 +12,23 @@ export type TemplateType =
   | 'registration_code_valid'
   | 'verifiable_address_changed'
   /** The same to an address that may take it back. */
-  | 'verifiable_address_changed_undo';
+  | 'verifiable_address_changed_undo'
+  /** Notices of a change: `Name` or `Provider` of what it was about, `When`, `Device`, `IP`, `AlarmURL`, `AlarmUntil`. */
+  | 'password_set'
+  | 'password_changed'
+  | 'password_removed'
+  | 'totp_added'
+  | 'totp_removed'
+  | 'webauthn_added'
+  | 'webauthn_removed'
+  | 'passkey_added'
+  | 'passkey_removed'
+  | 'lookup_secret_confirmed'
+  | 'lookup_secret_used_up'
+  | 'lookup_secret_disabled'
+  | 'oidc_linked'
+  | 'oidc_unlinked'
+  | 'recovery_used';
 
 /** A paragraph of a mail, or what stands on a line of its own. Each is a template (template.ts). */
 export type Part = string | { readonly code: string } | { readonly link: string; readonly label: string } | { readonly small: string };

@@ -3,8 +3,9 @@ import type { Core } from '../core.ts';
 import type { Occurrence } from '../events/event.ts';
 import { originOf } from '../events/log.ts';
 import { type Consequences, type Happening, isRepetition } from '../flow/happening.ts';
-import { differencesOf } from '../identity/differences.ts';
 import type { Session } from '../session/session.ts';
+import { changedBy } from './changed.ts';
+import { TAKEN_BACK } from './former-addresses.ts';
 
 /** What a flow has done goes into the security log. */
 export function logged({ securityLog, config }: Core, happening: Happening): Consequences {
@@ -16,14 +17,16 @@ export function logged({ securityLog, config }: Core, happening: Happening): Con
 
 const endedOthers = (by: string): Occurrence => ({ kind: 'sessions.ended', details: { which: 'others', by } });
 
-function occurrencesOf({ flow: { kind }, method, before, after, session }: Happening): Occurrence[] {
-  const changed = before === undefined ? [] : differencesOf(before, after);
+function occurrencesOf(happening: Happening): Occurrence[] {
+  const { flow, method, operation, session } = happening;
+  const { kind } = flow;
+  const changed = changedBy(happening);
+  if (operation === TAKEN_BACK) return [{ kind: 'address.restored' }, ...changed, { kind: 'sessions.ended', details: { which: 'all', by: 'undo' } }];
   switch (kind) {
     case 'registration':
       return [{ kind, details: { method } }, ...(session === undefined ? [] : [signIn(session)])];
     case 'login':
-      // A password that was hashed anew at sign-in is the one it was.
-      return [...(session === undefined ? [] : [signIn(session)]), ...changed.filter((one) => one.kind !== 'password.changed')];
+      return [...(session === undefined ? [] : [signIn(session)]), ...changed];
     case 'recovery':
       // Whoever was signed in before the mailbox was proven need not have been its owner.
       return [{ kind, details: { method } }, ...changed, ...(changed.some((one) => one.kind === 'address.verified') ? [endedOthers('recovery')] : [])];

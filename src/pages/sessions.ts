@@ -1,4 +1,4 @@
-import { deviceOf } from './device.ts';
+import { deviceOf } from '../http/device.ts';
 import { accountPage, type Entry } from './frame.ts';
 import { attributes, type Html, html } from './html.ts';
 import { icons } from './icons.ts';

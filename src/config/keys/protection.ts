@@ -8,6 +8,7 @@ export const notices = s.object('Mail to the confirmed addresses of an account w
   codes: notice('backup codes are made, used up or removed'),
   link: notice('an account at a provider is linked or unlinked'),
   recovery: notice('somebody came back into the account by recovery'),
+  ui_url: s.url('Page behind that link; gets `?token=`', { relative: true, derived: 'the built-in page, `<public>/ui/alarm`', own: true }),
   window: s.duration('How long the link in such a mail works', { default: '72h', min: 1, own: true }),
 });
 

@@ -1,4 +1,5 @@
 import { code, link, type Said, said, small, type Translation } from '../words.ts';
+import { notices } from './de-notices.ts';
 
 const NOT_YOU = small('Das waren nicht Sie? Dann hat jemand Ihre Adresse eingegeben, und Sie müssen nichts tun.');
 const SECRET = small('Geben Sie den Code niemandem: Wir fragen nie danach.');
@@ -74,5 +75,6 @@ export const de: Translation = {
       link('UndoURL', 'Rückgängig machen'),
       small('Das geht einmal, bis {{ .UndoUntil }}.'),
     ),
+    ...notices,
   },
 };

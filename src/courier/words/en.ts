@@ -1,4 +1,5 @@
 import { code, type Language, link, type Said, said, small } from '../words.ts';
+import { notices } from './en-notices.ts';
 
 const NOT_YOU = small('You did not ask for this? Then somebody typed your address, and there is nothing you need to do.');
 const SECRET = small('Give the code to nobody: we never ask for it.');
@@ -72,5 +73,6 @@ export const en: Language = {
       link('UndoURL', 'Take it back'),
       small('This works once, until {{ .UndoUntil }}.'),
     ),
+    ...notices,
   },
 };

@@ -1,4 +1,5 @@
 import { code, link, type Said, said, small, type Translation } from '../words.ts';
+import { notices } from './es-notices.ts';
 
 const NOT_YOU = small('¿No fuiste tú? Entonces alguien escribió tu dirección, y no tienes que hacer nada.');
 const SECRET = small('No des el código a nadie: nunca lo pedimos.');
@@ -81,5 +82,6 @@ export const es: Translation = {
       link('UndoURL', 'Deshacer el cambio'),
       small('Funciona una sola vez, hasta el {{ .UndoUntil }}.'),
     ),
+    ...notices,
   },
 };

@@ -1,4 +1,5 @@
 import { code, link, type Said, said, small, type Translation } from '../words.ts';
+import { notices } from './fr-notices.ts';
 
 const NOT_YOU = small('Ce n’était pas vous ? Quelqu’un a alors saisi votre adresse, et vous n’avez rien à faire.');
 const SECRET = small('Ne donnez ce code à personne : nous ne le demandons jamais.');
@@ -81,5 +82,6 @@ export const fr: Translation = {
       link('UndoURL', 'Annuler le changement'),
       small('Ce lien fonctionne une seule fois, jusqu’au {{ .UndoUntil }}.'),
     ),
+    ...notices,
   },
 };

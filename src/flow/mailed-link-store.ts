@@ -1,0 +1,16 @@
+import type { Write } from '../db/database.ts';
+import { type Placeholders, statement } from '../db/statement.ts';
+import type { MailedLinkRow } from '../db/tables.ts';
+
+const insert = statement('mailed_link.insert', (db, p: Placeholders<MailedLinkRow>) =>
+  db.insertInto('mailed_links').values({ id: p.id, identity_id: p.identity_id, purpose: p.purpose, payload: p.payload, expires_at: p.expires_at }),
+);
+export const insertMailedLink = (row: MailedLinkRow): Write => ({ query: insert(row) });
+
+export const mailedLinkById = statement('mailed_link.by_id', (db, p: Placeholders<{ id: string; purpose: string; now: number }>) =>
+  db.selectFrom('mailed_links').selectAll().where('id', '=', p.id).where('purpose', '=', p.purpose).where('expires_at', '>', p.now),
+);
+
+const remove = statement('mailed_link.remove', (db, p: Placeholders<{ id: string }>) => db.deleteFrom('mailed_links').where('id', '=', p.id));
+/** Uses it up: a Conflict if it is gone. */
+export const useMailedLink = (id: string): Write => ({ query: remove({ id }), expect: 1 });

@@ -1,0 +1,10 @@
+import type { Occurrence } from '../events/event.ts';
+import type { Happening } from '../flow/happening.ts';
+import { differencesOf } from '../identity/differences.ts';
+
+/** What a flow has changed of an account that was there before. */
+export function changedBy({ flow: { kind }, before, after }: Happening): Occurrence[] {
+  const changed = before === undefined ? [] : differencesOf(before, after);
+  // A password that was hashed anew at sign-in is the one it was.
+  return kind === 'login' ? changed.filter((one) => one.kind !== 'password.changed') : changed;
+}
