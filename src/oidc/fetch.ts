@@ -34,12 +34,12 @@ function textOf(body: unknown): string {
 }
 
 /** Keeps for a while what a provider says of itself, and nothing else. */
-export function remembering(fetch: CustomFetch, clock: Clock): CustomFetch {
+export function remembering(ask: CustomFetch, clock: Clock): CustomFetch {
   let known: { readonly url: string; readonly body: ArrayBuffer; readonly headers: Headers; readonly until: number } | undefined;
   return async (url, options) => {
-    if (!url.endsWith('/.well-known/openid-configuration')) return fetch(url, options);
+    if (!url.endsWith('/.well-known/openid-configuration')) return ask(url, options);
     if (known?.url === url && clock.now() < known.until) return new Response(known.body, { headers: known.headers });
-    const response = await fetch(url, options);
+    const response = await ask(url, options);
     if (response.status === 200) known = { url, body: await response.clone().arrayBuffer(), headers: response.headers, until: clock.now() + DESCRIPTION_LIFE };
     return response;
   };

@@ -21,6 +21,8 @@ export interface Kind {
   readonly issuer?: string | ((provider: ProviderConfig) => string);
   /** For those who describe themselves nowhere. */
   readonly endpoints?: Endpoints | ((provider: ProviderConfig) => Endpoints);
+  /** Who signs the ID tokens of its kits for apps, and where the keys are, if it is not as the rest is described. */
+  readonly idTokens?: { readonly issuers: readonly string[]; readonly keys?: string };
   /** Asked for besides what the configuration asks for. */
   readonly scopes?: readonly string[];
   /** How the client proves itself, where the provider does not say it. */

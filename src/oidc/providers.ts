@@ -17,7 +17,8 @@ import type { Log } from '../log.ts';
 import { m } from '../messages/catalogue.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
 import { type Attempt, type Destination, newState } from './attempt.ts';
-import { createClient } from './client.ts';
+import { createClient, idTokensOf } from './client.ts';
+import { type Brought, readIdToken } from './id-token.ts';
 import { type Api, type Claims, type Kind, type ProviderConfig, ProviderFailure } from './kind.ts';
 import { createMapper, type Mapped, type Mapper } from './mapper.ts';
 import { KINDS } from './providers/index.ts';
@@ -30,7 +31,7 @@ export interface Statement {
   readonly subject: string;
   /** A name the person knows this account by, such as an address. */
   readonly account?: string;
-  readonly tokens: { readonly id?: string; readonly access: string; readonly refresh?: string };
+  readonly tokens: { readonly id?: string; readonly access?: string; readonly refresh?: string };
   /** The provider has seen two factors, by the values that the configuration takes for it. */
   readonly twoFactors: boolean;
   readonly claims: Claims;
@@ -42,6 +43,8 @@ export interface Providers {
   begin(id: string, destination: Destination, upstream: Readonly<Record<string, string>>): Promise<{ readonly to: string; readonly attempt: Attempt }>;
   /** Redeems what the person has brought back, once. @throws ValidationError */
   finish(attempt: Attempt, state: string, brought: URLSearchParams): Promise<Statement>;
+  /** Checks an ID token that an app brings. @throws ValidationError */
+  check(id: string, brought: Brought): Promise<Statement>;
   /** What the statement means for an account here. @throws ValidationError */
   map(statement: Pick<Statement, 'provider' | 'claims'>): Mapped;
 }
@@ -125,6 +128,19 @@ export async function createProviders({ config, clock, log, sealer, outgoing }: 
       return toForm(provider, () => redeem(provider, attempt, state, brought));
     },
 
+    async check(id, brought) {
+      const provider = providerOf(id);
+      const { client_id, additional_id_token_audiences, label = id } = provider.config;
+      try {
+        const { issuers, algorithms, keys } = await idTokensOf(provider.kind, await provider.client());
+        const claims = readIdToken(brought, { issuers, algorithms, keys, audiences: [client_id, ...additional_id_token_audiences], now: clock.now() });
+        return stated(provider, claims, (await provider.kind.read?.(claims, new URLSearchParams(), NO_API, provider.config)) ?? claims, { id: brought.token });
+      } catch (error) {
+        log.warn({ err: error, provider: id }, 'an ID token that an app has brought was refused');
+        throw new ValidationError({ message: m.providerTokenRefused({ provider: label }) });
+      }
+    },
+
     map: ({ provider, claims }) => providerOf(provider).mapper(claims),
   };
 }
@@ -135,8 +151,9 @@ function refusal(error: string, { label, id }: ProviderConfig): string {
   return `${label ?? id} could not sign you in${/^[\w.-]{1,64}$/.test(error) ? ` (${error})` : ''}. Try again, or choose another way.`;
 }
 
-async function redeem({ config, kind, client: clientOf }: Provider, { provider, redirectUri, nonce, verifier }: Attempt, state: string, brought: URLSearchParams): Promise<Statement> {
-  const client = await clientOf();
+async function redeem(provider: Provider, { redirectUri, nonce, verifier }: Attempt, state: string, brought: URLSearchParams): Promise<Statement> {
+  const { config, kind } = provider;
+  const client = await provider.client();
   const back = new URL(redirectUri);
   for (const name of ['code', 'iss']) if (brought.has(name)) back.searchParams.set(name, brought.get(name) ?? '');
   back.searchParams.set('state', state);
@@ -155,18 +172,8 @@ async function redeem({ config, kind, client: clientOf }: Provider, { provider, 
     },
   };
   const signed: Claims = tokens.claims() ?? {};
-  const claims = await claimsOf();
-  if (JSON.stringify(claims).length > MOST_CLAIMS) throw new ProviderFailure('it says too much of the person');
-  const account = [claims['email'], claims['preferred_username'], claims['nickname'], claims['name']].find((name): name is string => typeof name === 'string' && name !== '' && name.length <= 320);
-  const amr = Array.isArray(signed['amr']) ? signed['amr'] : [];
-  return {
-    provider,
-    subject: subjectOf(claims),
-    ...(account === undefined ? {} : { account }),
-    tokens: { access: tokens.access_token, ...(tokens.id_token === undefined ? {} : { id: tokens.id_token }), ...(tokens.refresh_token === undefined ? {} : { refresh: tokens.refresh_token }) },
-    twoFactors: config.aal2_acr_values.some((acr) => acr === signed['acr']) || config.aal2_amr_values.some((one) => amr.includes(one)),
-    claims,
-  };
+  const { access_token: access, id_token: id, refresh_token: refresh } = tokens;
+  return stated(provider, signed, await claimsOf(), { access, ...(id === undefined ? {} : { id }), ...(refresh === undefined ? {} : { refresh }) });
 
   async function claimsOf(): Promise<Claims> {
     if (kind.ask !== undefined) return kind.ask(api, config);
@@ -175,3 +182,26 @@ async function redeem({ config, kind, client: clientOf }: Provider, { provider, 
     return kind.read?.(all, brought, api, config) ?? all;
   }
 }
+
+/** @param signed what the provider has put its signature under @param claims all that it has said @throws ProviderFailure */
+function stated({ config }: Provider, signed: Claims, claims: Claims, tokens: Statement['tokens']): Statement {
+  if (JSON.stringify(claims).length > MOST_CLAIMS) throw new ProviderFailure('it says too much of the person');
+  const account = [claims['email'], claims['preferred_username'], claims['nickname'], claims['name']].find((name): name is string => typeof name === 'string' && name !== '' && name.length <= 320);
+  const amr = Array.isArray(signed['amr']) ? signed['amr'] : [];
+  return {
+    provider: config.id,
+    subject: subjectOf(claims),
+    ...(account === undefined ? {} : { account }),
+    tokens,
+    twoFactors: config.aal2_acr_values.some((acr) => acr === signed['acr']) || config.aal2_amr_values.some((one) => amr.includes(one)),
+    claims,
+  };
+}
+
+/** A token that was brought lets nobody ask for more. */
+const NO_API: Api = {
+  accessToken: '',
+  get: async () => {
+    throw new ProviderFailure('it can be asked for nothing with an ID token alone');
+  },
+};

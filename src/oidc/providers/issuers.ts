@@ -8,7 +8,7 @@ export const issuers = {
   okta: {},
   keycloak: {},
   jackson: {},
-  google: { issuer: 'https://accounts.google.com' },
+  google: { issuer: 'https://accounts.google.com', idTokens: { issuers: ['https://accounts.google.com', 'accounts.google.com'] } },
   gitlab: { issuer: ({ issuer_url }) => issuer_url ?? 'https://gitlab.com' },
   slack: { issuer: 'https://slack.com' },
   linkedin: { issuer: 'https://www.linkedin.com/oauth', clientAuth: 'post' },
