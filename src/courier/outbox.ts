@@ -6,7 +6,7 @@ import type { Write } from '../db/database.ts';
 import type { MessageRow } from '../db/tables.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { wantedIn } from './languages.ts';
-import { insertMessage } from './store.ts';
+import { insertMessage, insertMessageWithin, isAskedFor } from './store.ts';
 import type { TemplateData } from './template.ts';
 import { valueAt } from './template-expression.ts';
 import type { Templates } from './templates.ts';
@@ -28,7 +28,7 @@ export interface Content {
 
 /** Messages leave through here: written with the change they tell of, sent once that is committed (worker.ts). */
 export interface Outbox {
-  /** @param asked the request that this follows from: it tells the language, unless the person's traits do */
+  /** What anybody can ask for is left out without a word when too much of it goes to one address (`courier.limit_per_address`). @param asked the request that this follows from: it tells the language, unless the person's traits do */
   queue(notice: Notice, asked?: Pick<Exchange, 'header'>): Write[];
 }
 
@@ -65,23 +65,23 @@ export function createOutbox({
       const own = valueAt(data, traits);
       const { subject, text, html } = templates.fill(template, via, all, [...(typeof own === 'string' ? [own] : []), ...wantedIn(asked?.header('accept-language') ?? '')]);
       const content: Content = { html, data: all };
-      return [
-        insertMessage({
-          id,
-          status: 'queued',
-          type: via === 'email' ? 'email' : 'phone',
-          channel: via,
-          recipient: to,
-          template_type: template,
-          subject,
-          body: sealer.seal(bodyPurpose(id), text),
-          content: sealer.seal(contentPurpose(id), JSON.stringify(content)),
-          send_count: 0,
-          due_at: now,
-          created_at: now,
-          updated_at: now,
-        }),
-      ];
+      const row: MessageRow = {
+        id,
+        status: 'queued',
+        type: via === 'email' ? 'email' : 'phone',
+        channel: via,
+        recipient: to,
+        template_type: template,
+        subject,
+        body: sealer.seal(bodyPurpose(id), text),
+        content: sealer.seal(contentPurpose(id), JSON.stringify(content)),
+        send_count: 0,
+        due_at: now,
+        created_at: now,
+        updated_at: now,
+      };
+      const { most, within } = config.courier.limit_per_address;
+      return [most > 0 && isAskedFor(template) ? insertMessageWithin(row, now - within, most) : insertMessage(row)];
     },
   };
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Bound, Database, Write } from '../db/database.ts';
 import { type Placeholders, statement } from '../db/statement.ts';
 import type { MessageRow } from '../db/tables.ts';
@@ -49,8 +50,29 @@ const insert = statement('courier.insert', (db, p: Placeholders<MessageRow>) =>
 );
 
 export const insertMessage = (row: MessageRow): Write => ({ query: insert(row) });
+
+/** What anybody can have sent to an address: a code, a link, or that nobody has the address. */
+export const isAskedFor = (template: string): boolean => template.endsWith('valid');
+
+const insertWithin = statement('courier.insert_within', (db, p: Placeholders<MessageRow & { since: number; most: number }>) => {
+  const columns = ['id', 'status', 'type', 'channel', 'recipient', 'template_type', 'subject', 'body', 'content', 'send_count', 'due_at', 'created_at', 'updated_at'] as const;
+  const sent = db
+    .selectFrom('messages')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('recipient', '=', p.recipient)
+    .where('created_at', '>', p.since)
+    .where('template_type', 'like', '%valid');
+  return db
+    .insertInto('messages')
+    .columns(columns)
+    .expression(() => db.selectNoFrom(columns.map((column) => sql<string>`${p[column]}`.as(column))).where(sent, '<', p.most));
+});
+
+/** Writes nothing if `most` such messages went to the address since: in SQL, so that no answer takes longer for it or tells. */
+export const insertMessageWithin = (row: MessageRow, since: number, most: number): Write => ({ query: insertWithin({ ...row, since, most }) });
+
 /** Whether a write puts a message into the queue. */
-export const isQueued = ({ query }: { readonly query: Bound }): boolean => query.statement.statementName === insert.statementName;
+export const isQueued = ({ query }: { readonly query: Bound }): boolean => [insert.statementName, insertWithin.statementName].includes(query.statement.statementName);
 
 /** What is due: waiting, or taken by somebody whose time is over (a process that was killed). */
 const due = (name: string, of: '=' | '!=') =>
