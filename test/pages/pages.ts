@@ -1,6 +1,7 @@
 import { cookiesPage, errorPage, homePage } from '../../src/pages/home.ts';
 import { en } from '../../src/pages/locales/en.ts';
 import type { Look } from '../../src/pages/look.ts';
+import { type MailboxLook, mailboxPage, mailPage, type WireMail } from '../../src/pages/mailbox.ts';
 import { sessionsPage } from '../../src/pages/sessions.ts';
 import { entriesOf, settingsPage } from '../../src/pages/settings.ts';
 import { type CardFlow, signInPage } from '../../src/pages/sign-in.ts';
@@ -12,6 +13,25 @@ export const card = (kind: CardFlow, flow: WireFlow): string => signInPage(kind,
 export const section = (flow: WireFlow, asked: string, news = false): string => settingsPage(flow, look('settings'), { asked, news, csrfToken: 'dG9rZW4=' });
 const sessions = (others: typeof fixtures.others, done?: string): string =>
   sessionsPage(fixtures.current, others, look('settings'), { entries: entriesOf(fixtures.everything, look('settings')), flowId: fixtures.settings.id, csrfToken: 'dG9rZW4=', done });
+
+const mailbox = (hasWayOut: boolean): MailboxLook => ({ ...look('mailbox'), hasWayOut: () => hasWayOut });
+const mail: WireMail = {
+  id: '11111111-2222-4333-8444-555555555555',
+  status: 'queued',
+  type: 'email',
+  recipient: 'ada@example.org',
+  subject: 'Confirm your email address',
+  body: `Enter this code:\n\n123456\n\nOr open this link:\n\n${fixtures.BASE}/self-service/verification?flow=1&code=123456\n`,
+  template_type: 'verification_code_valid',
+  send_count: 0,
+  created_at: new Date(fixtures.NOW - 90_000).toISOString(),
+};
+const mails: readonly WireMail[] = [
+  mail,
+  { ...mail, status: 'sent', send_count: 1, subject: 'The address of your account was changed' },
+  { ...mail, status: 'processing', type: 'phone', recipient: '+4930901820', subject: '' },
+  { ...mail, status: 'abandoned', send_count: 5, recipient: `a.very.long.address.of.somebody.${'x'.repeat(40)}@example.org` },
+];
 
 /** With its first question open. */
 const opened = (page: string): string => page.replace('<details ', '<details open ');
@@ -30,6 +50,11 @@ export const pages: Readonly<Record<string, string>> = {
   'step-up-open': opened(card('login', fixtures.stepUp)),
   'refresh-for-keys': card('login', fixtures.refreshForKeys),
   'login-link': card('login', fixtures.loginLink),
+  mailbox: mailboxPage(mails, mailbox(false), { watch: false, older: 'b2xkZXI' }),
+  'mailbox-watching': mailboxPage(mails, mailbox(true), { watch: true, to: 'ada@example.org' }),
+  'mailbox-empty': mailboxPage([], mailbox(false), { watch: false }),
+  mail: mailPage(mail, mailbox(false)),
+  'mail-sealed': mailPage({ ...mail, body: '<redacted-unless-dev-mode>' }, mailbox(true)),
   'registration-many': card('registration', fixtures.registrationMany),
   'registration-missing': card('registration', fixtures.registrationMissing),
   registration: card('registration', fixtures.registration),
