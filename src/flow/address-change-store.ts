@@ -27,8 +27,8 @@ export const undosOf = statement('address_change.undos', (db, p: Placeholders<{ 
   db.selectFrom('address_changes').selectAll().where('identity_id', '=', p.identity_id).where('kind', '=', 'undo').orderBy('created_at').orderBy('id'),
 );
 
-/** What waits for this verification, and only as long as the session lives that has asked for it. */
-export const pendingByFlow = statement('address_change.by_flow', (db, p: Placeholders<{ id: string; now: number }>) =>
+/** What waits, and only as long as the session lives that has asked for it. */
+export const pendingById = statement('address_change.by_id', (db, p: Placeholders<{ id: string; now: number }>) =>
   db
     .selectFrom('address_changes')
     .innerJoin('sessions', 'sessions.id', 'address_changes.session_id')

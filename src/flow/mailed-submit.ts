@@ -77,13 +77,13 @@ function understood(body: Fields, { flow: { context }, mailed }: Submit): { read
 async function send(submit: Submit, email: string): Promise<Answer> {
   const { core, mailed, flow } = submit;
   const { use } = flow.context;
-  const account = await mailed.find(email, core);
+  const account = await mailed.find(email, core, flow);
   const { secret, proof } = newProof(use, flow.id, core.clock.now() + lifespanOf(use, core.config), core.sealer);
   const isTold = account !== undefined || core.config.selfservice.flows[mailed.kind].notify_unknown_recipients;
   const mail = isTold ? core.outbox.queue(mailed.notice(email, secret, account, flow, core.config), submit.exchange) : [];
   const sent = { email, ...(account === undefined ? {} : { proof: { ...proof, identityId: account.identity.id } }) };
   const next: MailedFlow = { ...flow, state: 'sent_email', context: { ...flow.context, sent }, form: { ...emptyForm, messages: [use === 'code' ? mailed.says.codeSent() : mailed.says.linkSent()] } };
-  return keep(submit, next, 200, [...mail, ...(account === undefined ? [] : mailed.alongside(account, email, core))]);
+  return keep(submit, next, 200, [...mail, ...(account === undefined ? [] : await mailed.alongside(account, email, core, flow))]);
 }
 
 async function judge(submit: Submit, answer: string, transientPayload: TransientPayload | undefined): Promise<Answer> {

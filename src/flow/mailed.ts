@@ -21,6 +21,8 @@ export interface MailedContext {
   readonly browser?: string;
   /** An administrator made it, so no browser holds a token for it yet. */
   readonly byAdmin?: true;
+  /** The change of address that waits for this proof (flow/pending-address.ts): what is mailed goes to that address alone. */
+  readonly change?: string;
   /** Where it has led, and for whom, so that a second click leads there, too. */
   readonly led?: { readonly session: string; readonly settings: string };
 }
@@ -55,12 +57,12 @@ export interface Mailed {
   /** Asks whoever is to be asked before a flow starts. @returns what is written with it @throws ApiError */
   before(core: Core, started: { readonly flow: MailedFlow; readonly exchange: Exchange }): Promise<readonly Write[]>;
   /** Who has this address, and may be sent something. */
-  find(email: string, core: Core): Promise<Account | undefined>;
+  find(email: string, core: Core, flow: MailedFlow): Promise<Account | undefined>;
   /** Whether what was sent there still says anything of this account: it may have another address by now. */
   isStillOf(account: Account, flow: MailedFlow): boolean;
   notice(to: string, secret: string, account: Account | undefined, flow: MailedFlow, config: Config): Notice;
   /** What is written with the mail. */
-  alongside(account: Account, email: string, core: Core): readonly Write[];
+  alongside(account: Account, email: string, core: Core, flow: MailedFlow): Promise<readonly Write[]>;
   /** Carries out what the proof is for. */
   pass(proven: Proven): Promise<Answer>;
   /** A submit to a flow that has done its work. */

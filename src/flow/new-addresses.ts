@@ -7,11 +7,11 @@ import { m } from '../messages/catalogue.ts';
 import { emptyForm, type Flow } from './flow.ts';
 import type { Consequences, Happening } from './happening.ts';
 import { startFlow } from './lifecycle.ts';
-import { lifespanOf, type MailedContext } from './mailed.ts';
+import { lifespanOf, type MailedContext, type MailedFlow } from './mailed.ts';
 import { verificationNotice } from './mailed-notice.ts';
 import { newProof } from './mailed-proof.ts';
 import { returnToOf } from './return-to.ts';
-import { insertFlow } from './store.ts';
+import { insertFlow, updateFlow } from './store.ts';
 import { pageUrl } from './urls.ts';
 
 /** How an address begins that nobody has proven: told of at once, where verification is on. */
@@ -39,6 +39,7 @@ export const remindsAtLogin = ({ flow, method, aal }: Pick<Happening, 'flow' | '
   flow.kind === 'login' && aal !== 'aal2' && config.selfservice.flows.verification.enabled && hasHookAfter(config, 'login', method, 'verification', 'verify');
 
 export interface StartedVerification {
+  readonly id: string;
   readonly writes: readonly Write[];
   /** Where a browser goes for it. */
   readonly page: string;
@@ -46,26 +47,40 @@ export interface StartedVerification {
   item(withUrl: boolean): unknown;
 }
 
+/** What a verification is for, if it is for more than the address; `into`: the one that is open already, and gets new proof. */
+export interface VerificationOf {
+  readonly change?: string;
+  readonly into?: MailedFlow | undefined;
+}
+
 /** A verification of this address that waits for the code, and the mail with it. */
-export function startVerification({ config, clock, sealer, outbox }: Core, { after, flow, exchange }: Pick<Happening, 'after' | 'flow' | 'exchange'>, value: string): StartedVerification {
-  const { use } = config.selfservice.flows.verification;
+export function startVerification(
+  { config, clock, sealer, outbox }: Core,
+  { after, flow, exchange }: Pick<Happening, 'after' | 'exchange'> & { readonly flow: Pick<Flow, 'type' | 'requestUrl'> },
+  value: string,
+  { change, into }: VerificationOf = {},
+): StartedVerification {
+  const use = into?.context.use ?? config.selfservice.flows.verification.use;
   const now = clock.now();
-  const begun = startFlow<MailedContext>({
-    kind: 'verification',
-    type: flow.type,
-    state: 'sent_email',
-    requestUrl: requestUrl(flow, config),
-    context: { use, wrong: 0 },
-    now,
-    config,
-    identityId: after.identity.id,
-  });
+  const begun =
+    into ??
+    startFlow<MailedContext>({
+      kind: 'verification',
+      type: flow.type,
+      state: 'sent_email',
+      requestUrl: requestUrl(flow, config),
+      context: { use, wrong: 0, ...(change === undefined ? {} : { change }) },
+      now,
+      config,
+      identityId: after.identity.id,
+    });
   const { secret, proof } = newProof(use, begun.id, now + lifespanOf(use, config), sealer);
   const said = use === 'code' ? m.verificationCodeSent() : m.verificationLinkSent();
   const whole = { ...begun, context: { ...begun.context, sent: { email: value, proof: { ...proof, identityId: after.identity.id } } }, form: { ...emptyForm, messages: [said] } };
   const page = pageUrl('verification', begun.id, config);
   return {
-    writes: [insertFlow(whole, sealer), ...outbox.queue(verificationNotice(value, secret, after, whole, config), exchange)],
+    id: begun.id,
+    writes: [into === undefined ? insertFlow(whole, sealer) : updateFlow(whole, sealer), ...outbox.queue(verificationNotice(value, secret, after, whole, config), exchange)],
     page,
     item: (withUrl) => ({ action: 'show_verification_ui', flow: { id: begun.id, verifiable_address: value, ...(withUrl ? { url: page } : {}) } }),
   };

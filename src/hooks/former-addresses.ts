@@ -1,3 +1,4 @@
+import { hooksAfter } from '../config/hook-lists.ts';
 import type { Core } from '../core.ts';
 import { sha256url } from '../crypto/digest.ts';
 import { randomToken, uuid } from '../crypto/random.ts';
@@ -56,7 +57,7 @@ type Recipients = 'removed' | 'all_verified' | 'all';
 
 /** Each address that had to do with the account before, at most once. */
 function recipients({ config }: Core, before: Account, after: Account): VerifiableAddress[] {
-  const wanted: Recipients[] = config.selfservice.flows.settings.after.profile.hooks.flatMap((hook) => (hook.hook === 'notify_previous_addresses' ? [hook.config.recipients] : []));
+  const wanted: Recipients[] = hooksAfter(config, 'settings', 'profile').flatMap((hook) => (hook.hook === 'notify_previous_addresses' ? [hook.config.recipients] : []));
   if (config.preset !== 'kratos') wanted.push('all_verified');
   const stays = new Set(after.identity.verifiableAddresses.map(({ id }) => id));
   const is: Record<Recipients, (address: VerifiableAddress) => boolean> = { removed: ({ id }) => !stays.has(id), all_verified: ({ verified }) => verified, all: () => true };

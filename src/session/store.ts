@@ -107,6 +107,10 @@ const revoke = statement('session.revoke', (db, p: Placeholders<{ id: string; no
   db.updateTable('sessions').set({ active: 0, updated_at: p.now }).where('id', '=', p.id).where('active', '=', 1),
 );
 
+const hold = statement('session.hold', (db, p: Placeholders<{ id: string }>) => db.updateTable('sessions').set({ active: 1 }).where('id', '=', p.id).where('active', '=', 1));
+/** The session stays as it is until the transaction ends, or it is a Conflict: for what ends with it. */
+export const stillActive = (id: string): Write => ({ query: hold({ id }), expect: 1 });
+
 const revokeOwn = statement('session.revoke_own', (db, p: Placeholders<{ id: string; identity_id: string; now: number }>) =>
   db.updateTable('sessions').set({ active: 0, updated_at: p.now }).where('id', '=', p.id).where('identity_id', '=', p.identity_id).where('active', '=', 1),
 );

@@ -134,7 +134,7 @@ for (const method of settingsMethods) {
     function viewOf(account: Account, flowType: 'api' | 'browser', draft?: unknown): View {
       const schema = schemas.get(account.identity.schemaId);
       const usable = settingsMethods.map((one) => one.countUsable(account, config)).reduce((a, b) => ({ first: a.first + b.first, second: a.second + b.second }));
-      return { config, flowType, account, schema, draft, usable, now: zelos.clock.now(), sealer: createSealer(config.secrets.cipher), source: 'json', recovered: false };
+      return { config, flowType, account, schema, draft, usable, now: zelos.clock.now(), sealer: createSealer(config.secrets.cipher), source: 'json', recovered: false, pending: [] };
     }
     /** The same server with this method switched off. */
     async function without(): Promise<{ client(client: Client): Client; close(): Promise<void> }> {

@@ -77,5 +77,5 @@ function wayBack({ config, clock, sealer, outbox }: Core, recovery: Mailed, exch
   const { secret, proof } = newProof(use, begun.id, now + lifespanOf(use, config), sealer);
   const said = use === 'code' ? recovery.says.codeSent() : recovery.says.linkSent();
   const flow: MailedFlow = { ...begun, context: { ...begun.context, sent: { email, proof: { ...proof, identityId: account.identity.id } } }, form: { ...emptyForm, messages: [said] } };
-  return { writes: [insertFlow(flow, sealer), ...outbox.queue(recovery.notice(email, secret, account, flow, config))], led: flow };
+  return { writes: [insertFlow(flow, sealer), ...outbox.queue(recovery.notice(email, secret, account, flow, config), exchange)], led: flow };
 }

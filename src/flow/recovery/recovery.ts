@@ -25,7 +25,7 @@ export const recovery: Mailed = {
     const said = use === 'code' ? { RecoveryCode: secret } : { RecoveryURL: withQuery(linkUrl(flow, config), { token: secret }) };
     return { template: `${name}_valid`, via: 'email', to, data: { ...said, Identity: identityToWire(account.identity, config), RequestURL: flow.requestUrl } };
   },
-  alongside: () => [],
+  alongside: async () => [],
   pass: recover,
   /** A second click of whoever has recovered with it goes where the first one went. */
   async replay({ core, exchange, flow, json: asJson }) {

@@ -4,6 +4,7 @@ import type { Account } from '../../identity/identity.ts';
 import type { Session } from '../../session/session.ts';
 import type { Flow } from '../flow.ts';
 import type { Paused } from '../paused.ts';
+import type { PendingAddress } from '../pending-address.ts';
 import type { AnySettingsMethod } from './method.ts';
 
 /** What the settings flow works with: the rest of the server, and the methods in their order. */
@@ -40,4 +41,6 @@ export interface Submit {
 export interface Person {
   readonly account: Account;
   readonly session: Session;
+  /** Addresses of theirs that wait to be proven. */
+  readonly pending: readonly PendingAddress[];
 }

@@ -3,8 +3,10 @@ import type { Exchange } from '../../http/exchange.ts';
 import { readCredential } from '../../identity/rows.ts';
 import type { Session } from '../../session/session.ts';
 import { credentialsByToken, sessionByToken } from '../../session/store.ts';
+import { pendingByToken } from '../address-change-store.ts';
 import { type Paused, readPaused } from '../paused.ts';
 import { pausedOfFlow } from '../paused-store.ts';
+import { holdsBack, readPending } from '../pending-address.ts';
 import { flowById, readFlow } from '../store.ts';
 import type { Person, SettingsEngine, SettingsFlow } from './engine.ts';
 
@@ -21,13 +23,16 @@ export async function load({ core }: SettingsEngine, exchange: Exchange, flowId?
   if (proof === undefined) return { person: undefined, flow: undefined, waiting: undefined };
   const { hash } = proof;
   const id = flowId?.toLowerCase() ?? '';
-  const [sessions, credentials, flows, paused] =
+  const ofPerson = [sessionByToken({ hash }), credentialsByToken({ hash })] as const;
+  // Nobody has addresses that wait where none are held back.
+  const waiting = holdsBack(core.config) ? [pendingByToken({ hash, now: core.clock.now() })] : [];
+  const [sessions, credentials, flows, paused, addresses] =
     flowId === undefined
-      ? [...(await core.db.read(sessionByToken({ hash }), credentialsByToken({ hash }))), [], []]
-      : await core.db.read(sessionByToken({ hash }), credentialsByToken({ hash }), flowById({ id }), pausedOfFlow({ flow_id: id }));
+      ? await core.db.read(...ofPerson, ...waiting).then(([one, two, ...rest]) => [one, two, [], [], ...rest] as const)
+      : await core.db.read(...ofPerson, flowById({ id }), pausedOfFlow({ flow_id: id }), ...waiting);
   const signedIn = core.sessions.read(sessions[0], proof);
   return {
-    person: signedIn && { session: signedIn.session, account: { identity: signedIn.identity, credentials: credentials.map(readCredential) } },
+    person: signedIn && { session: signedIn.session, account: { identity: signedIn.identity, credentials: credentials.map(readCredential) }, pending: readPending(addresses ?? [], core.sealer) },
     flow: signedIn && ofSession(readFlow(flows[0], 'settings', core.sealer), signedIn.session),
     waiting: signedIn && readPaused(paused, signedIn.session, core.clock.now(), core),
   };

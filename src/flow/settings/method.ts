@@ -10,9 +10,11 @@ import type { Message } from '../../messages/message.ts';
 import type { Providers, Statement } from '../../oidc/providers.ts';
 import type { Source } from '../../schema/cast.ts';
 import type { IdentitySchema } from '../../schema/identity-schema.ts';
+import type { ProposedAddress } from '../../schema/trait-edits.ts';
 import type { AuthenticationMethod, Session } from '../../session/session.ts';
 import type { Node, NodeGroup } from '../../ui/nodes.ts';
 import type { FlowType } from '../flow.ts';
+import type { PendingAddress } from '../pending-address.ts';
 
 /** Everything a person can do in settings, each with its own need of assurance (SPEC §4). */
 export type Operation =
@@ -55,6 +57,8 @@ export interface View<D = unknown> {
   readonly saved?: boolean;
   /** How the body came: a form knows only text, JSON means what it says. */
   readonly source: Source;
+  /** Addresses of theirs that wait to be proven. */
+  readonly pending: readonly PendingAddress[];
   /** They came back through a mailbox, because they have lost what they sign in with. */
   readonly recovered: boolean;
 }
@@ -113,6 +117,9 @@ export type Outcome<D = unknown> =
       readonly issue?: MethodId;
       readonly ends?: readonly string[];
     }
+  /** Something becomes of addresses that wait to be proven: new ones do, one is mailed again, one is forgotten. Nothing is saved. */
+  | { readonly kind: 'pending'; readonly propose: readonly ProposedAddress[] /** By node name, what was typed. */; readonly typed: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'pending'; readonly propose?: undefined; readonly which: PendingAddress; readonly step: 'resend' | 'cancel' }
   /** Stay on the form, with another draft to show. Nothing is saved. */
   | { readonly kind: 'show'; readonly draft: D | null; readonly messages?: readonly Message[] }
   /** Off to a provider; the answer comes back through a callback. */

@@ -25,11 +25,12 @@ export const serves = (method: AnySettingsMethod, config: Config, type: FlowType
 export const shown = ({ methods, core }: SettingsEngine, type: FlowType): AnySettingsMethod[] => methods.filter((method) => method.enabled(core.config) && serves(method, core.config, type));
 
 /** What a method sees of a flow and a person. */
-export function viewOf({ core }: SettingsEngine, flow: Pick<SettingsFlow, 'type' | 'draft'>, { account, session }: Person, method: AnySettingsMethod, source: Source = 'json'): View {
+export function viewOf({ core }: SettingsEngine, flow: Pick<SettingsFlow, 'type' | 'draft'>, { account, session, pending }: Person, method: AnySettingsMethod, source: Source = 'json'): View {
   return {
     config: core.config,
     flowType: flow.type,
     account,
+    pending,
     schema: core.schemas.get(account.identity.schemaId),
     draft: flow.draft[method.id],
     usable: core.usable(account),

@@ -20,6 +20,7 @@ import { noteUnlinked } from '../unlinked.ts';
 import { pageUrl } from '../urls.ts';
 import type { Person, SettingsEngine, SettingsFlow, Submit } from './engine.ts';
 import type { AnySettingsMethod, Operation, Outcome } from './method.ts';
+import { changePending } from './pending.ts';
 import { render, shown, viewOf } from './render.ts';
 import { settingsToWire } from './wire.ts';
 
@@ -32,6 +33,7 @@ export async function save(
 ): Promise<Answer> {
   const used = how.resumed ? [usePaused(how.resumed)] : submit.waiting ? [dropPausedOfFlow(submit.flow)] : [];
   if (outcome.kind === 'show') return stay(submit, method, outcome, [...used, ...told(submit, how.operation)]);
+  if (outcome.kind === 'pending') return changePending(submit, method, outcome, used);
   if (outcome.kind === 'leave') return leave(submit, method, outcome, used, how.transientPayload);
 
   const { engine, exchange, flow, person } = submit;
@@ -65,7 +67,7 @@ export async function save(
   const changed = isNothing(agreed) ? decided : apply(agreed);
   keepWayIn(engine, before, changed.account);
 
-  const nextPerson: Person = { account: changed.account, session };
+  const nextPerson: Person = { ...person, account: changed.account, session };
   const { [method.id]: _, ...otherDrafts } = flow.draft;
   const own = outcome.draft === undefined || outcome.draft === null ? {} : { [method.id]: outcome.draft };
   const kept = { ...flow, draft: { ...otherDrafts, ...own, ...issued(engine, flow, nextPerson, outcome) } };

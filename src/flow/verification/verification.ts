@@ -6,27 +6,33 @@ import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Applied } from '../../identity/changes.ts';
 import { markSent, verifyAddress } from '../../identity/verify.ts';
 import { m } from '../../messages/catalogue.ts';
-import { emptyForm } from '../flow.ts';
 import type { Happening } from '../happening.ts';
-import { COMPLETED, type Mailed, type MailedFlow, type Proven } from '../mailed.ts';
+import type { Mailed, Proven } from '../mailed.ts';
 import { mailedToWire } from '../mailed-form.ts';
 import { verificationNotice } from '../mailed-notice.ts';
 import { firstStatus } from '../new-addresses.ts';
 import { updateFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
+import { completed } from './completed.ts';
+import { confirmPending, findPending, sentToPending } from './pending.ts';
 
 /** Proving that an address is one's own. It signs nobody in. */
 export const verification: Mailed = {
   kind: 'verification',
   before: askBefore,
-  async find(email, { accounts }) {
-    const account = await accounts.byAddress('verify', 'email', email);
+  async find(email, core, flow) {
+    if (flow.context.change !== undefined) return findPending(email, core, flow);
+    const account = await core.accounts.byAddress('verify', 'email', email);
     return account?.identity.state === 'active' ? account : undefined;
   },
   isStillOf: () => true,
   notice: verificationNotice,
-  alongside: (account, email, { schemas, clock, usable }) => markSent(account, { via: 'email', value: email }, { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable }).writes,
-  pass,
+  async alongside(account, email, core, flow) {
+    if (flow.context.change !== undefined) return sentToPending(core, flow);
+    const { schemas, clock, usable } = core;
+    return markSent(account, { via: 'email', value: email }, { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable }).writes;
+  },
+  pass: (proven) => (proven.flow.context.change === undefined ? pass(proven) : confirmPending(proven)),
   replay: ({ core, exchange, flow, json: asJson }) => Promise.resolve(asJson ? json(mailedToWire(flow, exchange, core.config)) : seeOther(pageUrl('verification', flow.id, core.config))),
   says: {
     codeSent: m.verificationCodeSent,
@@ -45,15 +51,7 @@ async function pass({ core, exchange, flow, account, json: asJson, transientPayl
   const happening: Happening = { flow, method: flow.context.use, before: account, after: decided.account, session: undefined, exchange, transientPayload };
   const apply = (so: Agreed): Applied => applyAgreed(decided, so, { ...circumstances, firstStatus: firstStatus(config) });
   const { account: after, writes } = apply(await ask(core, happening, (so) => apply(so).account));
-  const isOpened = exchange.method === 'GET';
-  const { proof: _, ...sent } = flow.context.sent ?? {};
-  const next: MailedFlow = {
-    ...flow,
-    state: COMPLETED,
-    // Whoever opened the link may read what it has led to.
-    context: { ...flow.context, sent, ...(isOpened && flow.type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
-    form: { ...emptyForm, messages: [m.verificationSuccess()] },
-  };
+  const next = completed(flow, exchange);
   const followed = consequencesOf(core, { ...happening, after });
   await core.db.write([updateFlow(next, sealer), ...writes, ...followed.writes]);
   return asJson ? json({ ...mailedToWire(next, exchange, config), transient_payload: {} }) : seeOther(pageUrl('verification', flow.id, config));
