@@ -10,6 +10,7 @@ import type { Cookies } from './http/cookies.ts';
 import type { Accounts } from './identity/accounts.ts';
 import type { Attempts } from './identity/attempts.ts';
 import type { UsableFactors } from './identity/factors.ts';
+import type { FormerSystem } from './identity/former-system.ts';
 import type { Log } from './log.ts';
 import type { Providers } from './oidc/providers.ts';
 import type { Outgoing } from './outgoing/outgoing.ts';
@@ -30,6 +31,8 @@ export interface Core {
   readonly cookies: Cookies;
   readonly hasher: Hasher;
   readonly breaches: Breaches;
+  /** Where people had their passwords before. */
+  readonly formerSystem: FormerSystem;
   /** Calls to other machines. */
   readonly outgoing: Outgoing;
   /** The web hooks of the configuration. */

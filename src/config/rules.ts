@@ -5,6 +5,7 @@ import { judgeHooks } from './hook-rules.ts';
 import { PROVIDER_NEEDS } from './keys/providers.ts';
 import type { Report } from './located.ts';
 import { isNetwork } from './network.ts';
+import { readTls, TlsProblem } from './tls.ts';
 
 export type { Report };
 
@@ -34,7 +35,10 @@ function judgeAddresses({ serve, cookies, session }: Draft, wrong: Report, warn:
   for (const [i, proxy] of serve.trusted_proxies.entries())
     if (!isNetwork(proxy)) wrong(`serve.trusted_proxies[${i}]`, `is ${JSON.stringify(proxy)}, and must be an address such as 10.0.0.7 or a network such as 10.0.0.0/8`);
   for (const name of ['public', 'admin'] as const) if (/[?#]/.test(serve[name].base_url)) wrong(`serve.${name}.base_url`, 'must have no ? and no #');
-  if (serve.public.port === serve.admin.port && serve.public.host === serve.admin.host) wrong('serve.admin.port', `must not be ${serve.admin.port}: the public API listens there`);
+  const isSocket = serve.public.host.startsWith('unix:');
+  if ((isSocket || serve.public.port === serve.admin.port) && serve.public.host === serve.admin.host)
+    wrong(`serve.admin.${isSocket ? 'host' : 'port'}`, `must not be ${isSocket ? serve.admin.host : serve.admin.port}: the public API listens there`);
+  for (const name of ['public', 'admin'] as const) judgeListener(`serve.${name}`, serve[name], wrong);
   const site = URL.canParse(serve.public.base_url) ? new URL(serve.public.base_url) : undefined;
   if (site?.protocol === 'http:' && cookies.secure && !isThisMachine(site.hostname))
     warn('serve.public.base_url', 'starts with http://, and cookies are Secure: browsers will not keep them. Use https, or --dev on your own machine');
@@ -44,6 +48,13 @@ function judgeAddresses({ serve, cookies, session }: Draft, wrong: Report, warn:
   ] as const)
     if (site && domain !== undefined && site.hostname !== bare(domain) && !site.hostname.endsWith(`.${bare(domain)}`))
       warn(key, `is ${domain}, and the public address is on ${site.hostname}: browsers will not keep the cookie`);
+}
+
+function judgeListener(at: string, { host, tls }: Draft['serve']['public' | 'admin'], wrong: Report): void {
+  if (host.startsWith('unix:') && !/^unix:\//.test(host)) wrong(`${at}.host`, 'must have the whole path of the socket file after `unix:`, such as unix:/run/zelos/public.sock');
+  const read = attempt(() => readTls(tls));
+  if (read instanceof TlsProblem) wrong(`${at}.tls.${read.key}`, read.message);
+  else if (read instanceof Error) throw read;
 }
 
 const bare = (domain: string): string => domain.replace(/^\./, '').toLowerCase();
@@ -75,8 +86,9 @@ function judgeMethods({ selfservice: { methods, flows } }: Draft, wrong: Report,
     const { enabled, use } = flows[name];
     if (enabled && !methods[use].enabled) wrong(`selfservice.flows.${name}.use`, `is ${use}, and the method ${use} is off: switch it on, or use the other one`);
   }
-  const { haveibeenpwned_enabled: isAsked, haveibeenpwned_file: file } = methods.password.config;
+  const { haveibeenpwned_enabled: isAsked, haveibeenpwned_file: file, migrate_hook: former } = methods.password.config;
   if (file !== undefined && !isAsked) wrong(`${at}.password.config.haveibeenpwned_file`, 'cannot take effect: haveibeenpwned_enabled is false');
+  if (former.enabled && former.config.url === undefined) wrong(`${at}.password.config.migrate_hook.config.url`, 'is missing: migrate_hook is on');
   if (methods.code.passwordless_enabled && methods.code.mfa_enabled) wrong(`${at}.code.mfa_enabled`, 'cannot be on together with passwordless_enabled: one code cannot be both factors');
   for (const name of ['webauthn', 'passkey'] as const) {
     if (!methods[name].enabled) continue;

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts';
 import type { Hasher } from '../crypto/passwords/hasher.ts';
 import { apiErrors } from '../errors.ts';
 import type { JsonObject } from '../schema/field.ts';
@@ -15,6 +16,14 @@ export function passwordOf({ credentials }: Account): Credential<PasswordConfig>
   const stored = credentials.find(({ type, config }) => type === 'password' && typeof config['hashed_password'] === 'string');
   return stored as unknown as Credential<PasswordConfig> | undefined;
 }
+
+/** A password that only the system knows that they had it in before (`use_password_migration_hook`). */
+export const migratingOf = ({ credentials }: Account): Credential | undefined =>
+  credentials.find(({ type, config }) => type === 'password' && config['hashed_password'] === undefined && config['use_password_migration_hook'] === true);
+
+/** What a password that somebody types can be checked against: here, or there. */
+export const checkableOf = (account: Account, { selfservice }: Config): Credential | undefined =>
+  (passwordOf(account) as unknown as Credential | undefined) ?? (selfservice.methods.password.config.migrate_hook.enabled ? migratingOf(account) : undefined);
 
 /** Hashes of the passwords this one followed on, at most so many. */
 export const formerHashes = ({ former_hashes = [] }: PasswordConfig, most: number): readonly string[] => former_hashes.slice(0, most);
@@ -46,16 +55,17 @@ export function passwordToWire([row]: readonly Credential[]): JsonObject {
   return shown;
 }
 
-/** A password as text or as a hash. @throws ApiError 400 */
+/** A password as text, as a hash, or as a promise that the former system knows it. @throws ApiError 400 */
 export async function passwordFromWire({ password: plain, hashed_password: hashed, use_password_migration_hook: asks }: JsonObject, hasher: Hasher): Promise<readonly NewCredential[]> {
   const at = 'credentials.password.config';
-  if (asks !== undefined && asks !== false) throw apiErrors.badRequest(`${at}.use_password_migration_hook is not supported by this server.`);
-  if (hashed !== undefined && hashed !== null) {
+  if (asks !== undefined && typeof asks !== 'boolean') throw apiErrors.badRequest(`${at}.use_password_migration_hook must be true or false.`);
+  // Exported by Kratos, an account that waits has an empty hash.
+  if (hashed !== undefined && hashed !== null && !(hashed === '' && asks === true)) {
     const problem = typeof hashed === 'string' ? hasher.refusal(hashed) : 'It must be text.';
     if (typeof hashed !== 'string' || problem !== undefined) throw apiErrors.badRequest(`${at}.hashed_password: ${problem}`);
     return [passwordCredential({ hashed_password: hashed })];
   }
-  if (plain === undefined || plain === null || plain === '') return [];
+  if (plain === undefined || plain === null || plain === '') return asks === true ? [{ type: 'password', slot: '', config: { use_password_migration_hook: true } }] : [];
   if (typeof plain !== 'string') throw apiErrors.badRequest(`${at}.password must be text.`);
   return [passwordCredential({ hashed_password: await hasher.hash(plain) })];
 }

@@ -3,7 +3,7 @@ import { ValidationError } from '../../errors.ts';
 import { isTrue, required, textField } from '../../flow/fields.ts';
 import type { SettingsMethod, Submission, Turn } from '../../flow/settings/method.ts';
 import type { Account } from '../../identity/identity.ts';
-import { formerHashes, passwordOf, withPassword } from '../../identity/password-shape.ts';
+import { checkableOf, formerHashes, passwordOf, withPassword } from '../../identity/password-shape.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Message } from '../../messages/message.ts';
 import { input, submit } from '../../ui/nodes.ts';
@@ -26,7 +26,7 @@ export const password: SettingsMethod<PasswordSubmission, Warned | undefined> = 
   byName: true,
   flowTypes: ['api', 'browser'],
   enabled: (config) => config.selfservice.methods.password.enabled,
-  countUsable: (account, config) => ({ first: password.enabled(config) && (passwordOf(account)?.identifiers.length ?? 0) > 0 ? 1 : 0, second: 0 }),
+  countUsable: (account, config) => ({ first: password.enabled(config) && (checkableOf(account, config)?.identifiers.length ?? 0) > 0 ? 1 : 0, second: 0 }),
 
   render: ({ account, config, usable, recovered, draft }) => ({
     nodes: [
