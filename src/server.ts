@@ -34,6 +34,7 @@ import { recovery } from './flow/recovery/recovery.ts';
 import { recoveryRoutes } from './flow/recovery/routes.ts';
 import { arriveInRegistration, takeOverInRegistration } from './flow/registration/arrive.ts';
 import { registrationRoutes } from './flow/registration/routes.ts';
+import type { TakeOvers } from './flow/returning.ts';
 import { arriveInSettings } from './flow/settings/arrive.ts';
 import { settingsRoutes } from './flow/settings/routes.ts';
 import { tokenExchangeRoutes } from './flow/token-exchange.ts';
@@ -226,12 +227,15 @@ const isComplete = (given: Config | ConfigInput): given is Config => 'warnings' 
 
 export const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
+/** Who wants to sign in may have to register, and the other way round. */
+const takeOvers = (core: Core): TakeOvers => ({ login: takeOverInLogin({ core, methods: loginMethods }), registration: takeOverInRegistration({ core, methods: registrationMethods }) });
+
 /** Every route of the public port: a feature adds its line. */
 const publicRoutes = (core: Core, forPages: Pick<PagesNeeds, 'publicFetch' | 'adminFetch'>): Route[] => [
   ...settingsRoutes({ core, methods: settingsMethods }),
   ...legacyRoutes({ core, methods: settingsMethods }),
-  ...loginRoutes(core, loginMethods),
-  ...registrationRoutes(core, registrationMethods),
+  ...loginRoutes(core, loginMethods, takeOvers(core)),
+  ...registrationRoutes(core, registrationMethods, takeOvers(core)),
   ...recoveryRoutes(core),
   ...verificationRoutes(core),
   ...addressChangeRoutes(core, recovery),
@@ -241,7 +245,7 @@ const publicRoutes = (core: Core, forPages: Pick<PagesNeeds, 'publicFetch' | 'ad
       login: arriveInLogin({ core, methods: loginMethods }),
       registration: arriveInRegistration({ core, methods: registrationMethods }),
     },
-    takeOver: { login: takeOverInLogin({ core, methods: loginMethods }), registration: takeOverInRegistration({ core, methods: registrationMethods }) },
+    takeOver: takeOvers(core),
   }),
   ...logoutRoutes(core),
   ...alarmRoutes(core),

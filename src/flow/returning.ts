@@ -2,6 +2,7 @@ import type { Core } from '../core.ts';
 import { apiErrors, ValidationError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
+import type { Traits } from '../identity/identity.ts';
 import { m } from '../messages/catalogue.ts';
 import { type Attempt, answers } from '../oidc/attempt.ts';
 import type { Statement } from '../oidc/providers.ts';
@@ -34,6 +35,14 @@ export const payloadOf = ({ draft }: Pick<Flow, 'draft'>): TransientPayload | un
 export interface HandOver {
   readonly to: 'login' | 'registration';
   readonly statement: Statement;
+  /** When it was begun, in milliseconds. */
+  readonly startedAt: number;
+  /** The flow that goes on with it; left out: a new one. */
+  readonly flowId?: string;
+  /** Nobody comes back: somebody has brought a token in a submit, and is answered as any submit is. */
+  readonly submits?: boolean;
+  /** Traits that were sent with it. */
+  readonly traits?: Traits;
   /** The name by which the person has an account already that they must sign in to first. */
   readonly conflict?: string;
   readonly from: { readonly type: FlowType; readonly requestUrl: string; readonly browser?: string; readonly exchange?: TokenExchange; readonly transientPayload?: TransientPayload | undefined };
@@ -49,7 +58,19 @@ export type Arrive = (exchange: Exchange, back: Back) => Promise<Answer | HandOv
 /** What a flow does with what another one leaves to it. */
 export type TakeOver = (exchange: Exchange, handOver: HandOver) => Promise<Answer | HandOver>;
 
-export const isHandOver = (result: Answer | HandOver): result is HandOver => 'statement' in result;
+export type TakeOvers = Readonly<Record<HandOver['to'], TakeOver>>;
+
+const isHandOver = (result: Answer | HandOver): result is HandOver => 'statement' in result;
+
+/** One flow may leave it to the other, and that one find that things have changed meanwhile; no more than that. */
+export async function settled(takeOver: TakeOvers, exchange: Exchange, found: Answer | HandOver): Promise<Answer> {
+  let result = found;
+  for (let hops = 0; isHandOver(result); hops += 1) {
+    if (hops === 2) throw apiErrors.conflict('This account has changed at the same moment. Start again.');
+    result = await takeOver[result.to](exchange, result);
+  }
+  return result;
+}
 
 /**
  * The one order in which an answer is taken up, in every flow: the attempt is taken out of the flow, for good; the provider

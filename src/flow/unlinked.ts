@@ -11,9 +11,12 @@ import { exchangeById, insertExchange, removeExchange } from './token-exchange-s
 
 const idOf = (identityId: string, provider: string): string => `unlinked:${sha256url(`${identityId} ${provider}`)}`;
 
-export function noteUnlinked(identityId: string, provider: string, now: number): Write[] {
+export function noteUnlinked({ clock, config }: Pick<Core, 'clock' | 'config'>, identityId: string, provider: string): Write[] {
   const id = idOf(identityId, provider);
-  return [{ query: removeExchange({ id }) }, { query: insertExchange({ id, identity_id: identityId, payload: String(now), expires_at: now + 2 * ATTEMPT_LIFE }), expect: 1 }];
+  const now = clock.now();
+  // What has come back may wait in a login, and go on from there to the question for a second factor.
+  const life = ATTEMPT_LIFE + 2 * config.selfservice.flows.login.lifespan;
+  return [{ query: removeExchange({ id }) }, { query: insertExchange({ id, identity_id: identityId, payload: String(now), expires_at: now + life }), expect: 1 }];
 }
 
 /** When that was last, in milliseconds; 0: not lately. */

@@ -77,7 +77,9 @@ function memoryOf(memory: Map<string, Record<string, unknown>>, name: string): R
     findByUid: async (uid: string) => [...memory.values()].find((payload) => payload['uid'] === uid),
     consume: async (id: string) => void memory.set(`${name} ${id}`, { ...memory.get(`${name} ${id}`), consumed: 1 }),
     destroy: async (id: string) => void memory.delete(`${name} ${id}`),
-    revokeByGrantId: async (grant: string) => [...memory].filter(([, payload]) => payload['grantId'] === grant).forEach(([key]) => memory.delete(key)),
+    revokeByGrantId: async (grant: string) => {
+      for (const [key, payload] of memory) if (payload['grantId'] === grant) memory.delete(key);
+    },
   };
 }
 

@@ -30,10 +30,18 @@ export interface Stub {
   rotate(): void;
   /** How often the token endpoint was asked. */
   redeemed: number;
+  /** An ID token as its kit for apps hands out: about a person, for client-acme unless the claims say otherwise. @param strange signed with a key that it never published */
+  token(claims: Readonly<Record<string, unknown>>, strange?: boolean): string;
 }
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const newKey = (): { kid: string; privateKey: KeyObject; publicKey: KeyObject } => ({ kid: randomUUID(), ...generateKeyPairSync('rsa', { modulusLength: 2048 }) });
+
+function signedBy({ kid, privateKey }: ReturnType<typeof newKey>, claims: Readonly<Record<string, unknown>>): string {
+  const now = Math.floor(Date.now() / 1000);
+  const signed = `${part({ alg: 'RS256', kid })}.${part({ iat: now, exp: now + 600, ...claims })}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+}
 
 /** Which client asks, by its secret in the header or its id in the form. */
 function clientOf(form: URLSearchParams, authorization = ''): string {
@@ -68,6 +76,7 @@ export async function startStub(): Promise<Stub> {
     rotate() {
       key = newKey();
     },
+    token: (claims, strangely = false) => signedBy(strangely ? strange : key, { iss: issuer, aud: 'client-acme', ...claims }),
   };
 
   function answer(url: URL, body: string, authorization: string | undefined, response: ServerResponse): unknown {
@@ -114,11 +123,8 @@ export async function startStub(): Promise<Stub> {
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
     if (grant === undefined || grant.client !== clientOf(form, authorization) || (grant.challenge !== null && grant.challenge !== verifier)) return json({ error: 'invalid_grant' }, 400);
-    const now = Math.floor(Date.now() / 1000);
-    const signer = strangeKey ? strange : key;
-    const claims = { iss: issuer, aud: grant.client, iat: now, exp: now + 600, ...(grant.nonce === null ? {} : { nonce: grant.nonce }), ...grant.claims, ...idToken };
-    const signed = `${part({ alg: 'RS256', kid: signer.kid })}.${part(claims)}`;
-    return json({ access_token: `at-${randomUUID()}`, token_type: 'Bearer', expires_in: 600, id_token: `${signed}.${sign('sha256', Buffer.from(signed), signer.privateKey).toString('base64url')}` });
+    const claims = { iss: issuer, aud: grant.client, ...(grant.nonce === null ? {} : { nonce: grant.nonce }), ...grant.claims, ...idToken };
+    return json({ access_token: `at-${randomUUID()}`, token_type: 'Bearer', expires_in: 600, id_token: signedBy(strangeKey ? strange : key, claims) });
   }
   return stub;
 }

@@ -1,10 +1,10 @@
 import { retrying } from '../../db/database.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
 import { askBefore } from '../../hooks/before.ts';
-import { type Answer, seeOther } from '../../http/answer.ts';
+import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { m } from '../../messages/catalogue.ts';
-import type { Statement } from '../../oidc/providers.ts';
+import { formUrl } from '../after.ts';
 import { hasExpired, startFlow } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
 import { type Arrive, AWAY, type HandOver, payloadOf, type TakeOver, takeUp } from '../returning.ts';
@@ -13,9 +13,10 @@ import { initUrl, pageUrl } from '../urls.ts';
 import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
 import { loadLogin, personOf } from './load.ts';
 import type { AnyLoginMethod } from './method.ts';
-import { viewOf } from './render.ts';
+import { render, viewOf } from './render.ts';
 import { carryOut } from './sign-in.ts';
-import { comesBack, refuse, replace, requireUse } from './submit.ts';
+import { comesBack, refuse, replace, requireUse, toRegistration } from './submit.ts';
+import { loginToWire } from './wire.ts';
 
 type Result = Answer | HandOver;
 
@@ -23,14 +24,14 @@ type Result = Answer | HandOver;
 export const arriveInLogin =
   (engine: LoginEngine): Arrive =>
   (exchange, back) =>
-    takeUp<Submit, Result>(engine.core, back, runner(engine, exchange, back.flowId), (submit, statement) => complete(submit, statement));
+    takeUp<Submit, Result>(engine.core, back, runner(engine, exchange, back.flowId), (submit, statement, { startedAt }) => complete(submit, { statement, startedAt }));
 
 /** Runs a step of a flow that it opens, as often as it loses a race; what is wrong is shown in the form. */
 const runner =
-  (engine: LoginEngine, exchange: Exchange, flowId: string) =>
+  (engine: LoginEngine, exchange: Exchange, flowId: string, submits = false) =>
   (step: (submit: Submit) => Promise<Result | undefined>): Promise<Result | undefined> =>
     retrying(async () => {
-      const submit = await open(engine, exchange, flowId);
+      const submit = await open(engine, exchange, flowId, submits);
       if (!('engine' in submit)) return submit;
       try {
         return await step(submit);
@@ -46,7 +47,7 @@ function methodOf({ methods, core }: LoginEngine): AnyLoginMethod {
   return method;
 }
 
-async function open(engine: LoginEngine, exchange: Exchange, flowId: string): Promise<Submit | Answer> {
+async function open(engine: LoginEngine, exchange: Exchange, flowId: string, submits: boolean): Promise<Submit | Answer> {
   const { core } = engine;
   const flow = await loadLogin(engine, flowId, 'This login flow does not exist. Start a new one.');
   if (flow.context.browser !== undefined) exchange.csrf.checkMark(flow.context.browser);
@@ -56,10 +57,10 @@ async function open(engine: LoginEngine, exchange: Exchange, flowId: string): Pr
   // Whoever is signed in in the browser that an app has opened has nothing to do with the app's session.
   const signedIn = flow.type === 'api' ? undefined : await core.sessions.of(exchange);
   requireUse(engine, flow, signedIn);
-  return { engine, exchange, flow, signedIn, person: await personOf(engine, flow), json: false, arrives: true };
+  return { engine, exchange, flow, signedIn, person: await personOf(engine, flow), json: submits && exchange.wantsJson, arrives: !submits };
 }
 
-async function complete(submit: Submit, statement: Statement): Promise<Result> {
+async function complete(submit: Submit, { statement, startedAt, submits }: Pick<HandOver, 'statement' | 'startedAt' | 'submits'>): Promise<Result> {
   const { engine, flow, person } = submit;
   const { core } = engine;
   const method = methodOf(engine);
@@ -79,12 +80,7 @@ async function complete(submit: Submit, statement: Statement): Promise<Result> {
     statement,
   );
   if (outcome === undefined) throw apiErrors.methodDisabled();
-  if (outcome.kind === 'unknown') {
-    if (person !== undefined || !core.config.selfservice.flows.registration.enabled) throw new ValidationError({ message: m.accountNotFound() });
-    const { browser, exchange } = flow.context;
-    const from = { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }), transientPayload: payloadOf(flow) };
-    return { to: 'registration', statement, from };
-  }
+  if (outcome.kind === 'unknown') return { ...toRegistration(submit, outcome, payloadOf(flow), startedAt), ...(submits ? { submits } : {}) };
   if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') throw new ValidationError({ message: m.identityDisabled() });
   return carryOut({ ...submit, transientPayload: submit.transientPayload ?? payloadOf(flow) }, method, outcome, []);
 }
@@ -92,7 +88,8 @@ async function complete(submit: Submit, statement: Statement): Promise<Result> {
 /** Somebody wanted to register, and has an account: either linked already, or to be signed in to before it can be linked. */
 export const takeOverInLogin =
   (engine: LoginEngine): TakeOver =>
-  async (exchange, { statement, conflict, from }) => {
+  async (exchange, handOver) => {
+    const { statement, startedAt, conflict, submits, from } = handOver;
     const { core } = engine;
     const { type, requestUrl, browser, exchange: codes, transientPayload } = from;
     const method = methodOf(engine);
@@ -110,8 +107,12 @@ export const takeOverInLogin =
       config: core.config,
     });
     const flow: LoginFlow =
-      conflict === undefined ? started : { ...started, draft: { [AWAY]: method.waits?.({ ...statement, claims: {} }, conflict) }, form: { messages: [notice(conflict, started.id)], fields: {} } };
+      conflict === undefined
+        ? started
+        : { ...started, draft: { [AWAY]: method.waits?.({ statement: { ...statement, claims: {} }, conflict, startedAt }) }, form: { messages: [notice(conflict, started.id)], fields: {} } };
     await core.db.write([insertFlow(flow, core.sealer), ...(await askBefore(core, { flow, exchange }))]);
-    if (conflict !== undefined) return seeOther(pageUrl('login', flow.id, core.config));
-    return (await runner(engine, exchange, flow.id)((submit) => complete({ ...submit, transientPayload }, statement))) ?? seeOther(pageUrl('login', flow.id, core.config));
+    if (conflict !== undefined && submits && exchange.wantsJson) return json(loginToWire(engine, exchange, flow, render(engine, flow, undefined)), { status: 400 });
+    if (conflict !== undefined) return seeOther(formUrl(flow, AWAY, core.config, !submits));
+    const step = (submit: Submit) => complete({ ...submit, transientPayload }, handOver);
+    return (await runner(engine, exchange, flow.id, submits)(step)) ?? seeOther(pageUrl('login', flow.id, core.config));
   };

@@ -1,7 +1,7 @@
 import type { Core } from '../../core.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Aal, Account } from '../../identity/identity.ts';
-import type { AuthenticationMethod, SignedIn } from '../../session/session.ts';
+import type { AuthenticationMethod, Session, SignedIn } from '../../session/session.ts';
 import type { Flow } from '../flow.ts';
 import type { TransientPayload } from '../happening.ts';
 import type { TokenExchange } from '../returning.ts';
@@ -31,6 +31,9 @@ export interface LoginContext {
 
 /** Its `identityId` is whose session is to be refreshed or raised; null: anybody may sign in. */
 export type LoginFlow = Flow<LoginContext>;
+
+/** What a flow keeps of the session that it is to raise. */
+export const raisedBy = ({ id, methods }: Session): NonNullable<LoginContext['raises']> => ({ session: id, firsts: methods.filter(({ aal }) => aal === 'aal1').map(({ method }) => method) });
 
 /** `passed_challenge`: somebody has signed in with it, and nobody will again. */
 export const COMPLETED = 'passed_challenge';

@@ -12,7 +12,7 @@ import { returnToOf } from '../return-to.ts';
 import { insertFlow } from '../store.ts';
 import { beginExchange } from '../token-exchange.ts';
 import { pageUrl } from '../urls.ts';
-import type { LoginContext, LoginEngine, LoginFlow } from './context.ts';
+import { type LoginContext, type LoginEngine, type LoginFlow, raisedBy } from './context.ts';
 import { personOf } from './load.ts';
 import { render } from './render.ts';
 import { loginToWire } from './wire.ts';
@@ -36,7 +36,7 @@ export async function initLogin(engine: LoginEngine, exchange: Exchange, type: F
     context: {
       refresh: refresh && signedIn !== undefined,
       aal,
-      ...(signedIn && aal === 'aal2' ? { raises: raisedBy(signedIn) } : {}),
+      ...(signedIn && aal === 'aal2' ? { raises: raisedBy(signedIn.session) } : {}),
       ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}),
       ...(codes === undefined ? {} : { exchange: codes.kept }),
     },
@@ -56,7 +56,5 @@ function asked(exchange: Exchange): { aal: Aal; refresh: boolean } {
   if (aal !== 'aal1' && aal !== 'aal2') throw apiErrors.badRequest(`The authenticator assurance level must be one of aal1 and aal2, not ${JSON.stringify(aal)}.`);
   return { aal, refresh: exchange.query('refresh') === 'true' };
 }
-
-const raisedBy = ({ session }: SignedIn): NonNullable<LoginContext['raises']> => ({ session: session.id, firsts: session.methods.filter(({ aal }) => aal === 'aal1').map(({ method }) => method) });
 
 const notices = (refresh: boolean, aal: Aal, { session }: SignedIn) => [...(refresh ? [m.loginReauthNotice()] : []), ...(aal > session.aal ? [m.loginSecondFactorNotice()] : [])];

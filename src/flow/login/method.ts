@@ -3,7 +3,6 @@ import type { Notice } from '../../courier/outbox.ts';
 import type { Hasher } from '../../crypto/passwords/hasher.ts';
 import type { Sealer } from '../../crypto/seal.ts';
 import type { Fields } from '../../http/body.ts';
-import type { UsableFactors } from '../../identity/factors.ts';
 import type { Aal, Account, Change } from '../../identity/identity.ts';
 import type { Message } from '../../messages/message.ts';
 import type { Providers, Statement } from '../../oidc/providers.ts';
@@ -67,6 +66,12 @@ export type LoginOutcome<D = unknown> =
   /** Off to a provider; the answer comes back through a callback. */
   | { readonly kind: 'leave'; readonly to: string; readonly draft?: D };
 
+/** An account elsewhere that nobody here has. */
+export interface Unknown {
+  readonly kind: 'unknown';
+  readonly statement: Statement;
+}
+
 /**
  * A way to sign in: a pure description, as in settings. It touches no HTTP, database, CSRF, session or hook; the engine
  * (submit.ts) does, in one order for all. `S` is its submission, `D` its draft.
@@ -91,13 +96,17 @@ export interface LoginMethod<S = unknown, D = unknown> {
   /** What its draft becomes when a submit to it is refused; left out: it stays. A challenge, for one, is good for one answer. */
   afterRefusal?(draft: D, body: Fields, config: Config): D;
   /** Decides. Takes as long for somebody unknown as for somebody known. @throws ValidationError for what belongs into the form. */
-  submit(turn: LoginTurn<S, D>): Promise<LoginOutcome<D>>;
+  submit(turn: LoginTurn<S, D>): Promise<LoginOutcome<D> | Unknown>;
   /** Decides on what has come back from where `leave` has led; `unknown`: nobody here has that account. @throws ValidationError */
-  complete?(turn: LoginTurn<undefined, D>, statement: Statement): Promise<LoginOutcome<D> | { readonly kind: 'unknown' }>;
+  complete?(turn: LoginTurn<undefined, D>, statement: Statement): Promise<LoginOutcome<D> | Unknown>;
   /** The draft of a form in which an account elsewhere waits for its person to sign in by the name they have here. */
-  waits?(statement: Statement, conflict: string): D;
+  waits?(waiting: { readonly statement: Statement; readonly conflict: string; readonly startedAt: number }): D;
   /** What else a sign-in by any method changes because of what waits in this form. @param login the names of the account @throws ValidationError if it waits for somebody else */
-  joins?(view: { readonly draft: D | undefined; readonly sealer: Sealer; readonly usable: UsableFactors }, account: Account, login: readonly string[]): readonly Change[];
+  joins?(
+    view: { readonly draft: D | undefined; readonly sealer: Sealer; unlinkedAt(identityId: string, provider: string): Promise<number> },
+    account: Account,
+    login: readonly string[],
+  ): Promise<readonly Change[]>;
 }
 
 /** For lists of methods with their own submissions and drafts. */

@@ -19,14 +19,16 @@ import { sessionToWire } from '../../session/wire.ts';
 import { afterUrl } from '../after.ts';
 import { emptyForm } from '../flow.ts';
 import type { Happening } from '../happening.ts';
+import { startFlow } from '../lifecycle.ts';
 import { firstStatus, remindsAtLogin } from '../new-addresses.ts';
 import { dropPausedOfIdentity } from '../paused.ts';
 import { returnToOf } from '../return-to.ts';
-import { awayWith } from '../returning.ts';
-import { updateFlow } from '../store.ts';
+import { AWAY, awayWith } from '../returning.ts';
+import { insertFlow, updateFlow } from '../store.ts';
 import { handOut } from '../token-exchange.ts';
+import { unlinkedAt } from '../unlinked.ts';
 import { initUrl, pageUrl } from '../urls.ts';
-import { COMPLETED, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
+import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, raisedBy, type Submit } from './context.ts';
 import type { AnyLoginMethod, LoginOutcome } from './method.ts';
 import { render } from './render.ts';
 import { loginToWire } from './wire.ts';
@@ -44,7 +46,7 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
     throw apiErrors.locationChangeRequired(outcome.to);
   }
   const rendered = render(engine, kept, person);
-  const next = { ...kept, state: outcome.state ?? flow.state, draft: rendered.draft, form: { ...emptyForm, messages: outcome.messages ?? [] } };
+  const next = { ...kept, state: outcome.state ?? flow.state, draft: { ...kept.draft, ...rendered.draft }, form: { ...emptyForm, messages: outcome.messages ?? [] } };
   await core.db.write([updateFlow(next, core.sealer), ...(outcome.notices ?? []).flatMap((notice) => core.outbox.queue(notice, exchange))]);
   const page = pageUrl('login', flow.id, core.config);
   if (outcome.reload && submit.json && flow.type === 'browser') throw apiErrors.locationChangeRequired(page);
@@ -63,7 +65,10 @@ async function signIn(
   const { account, writes: shown } = mailbox === undefined ? { account: given, writes: [] } : verifyAddress(given, { via: 'email', value: mailbox }, circumstances);
   if (flow.context.aal === 'aal2' && account.identity.id !== person?.identity.id) throw apiErrors.identityMismatch();
   const target = afterUrl(flow, method.id, core.config);
-  const changes = [...own, ...joined(engine, flow, account)];
+  const joining = await joined(engine, flow, account);
+  // Whoever has a second factor shows it first: nothing is added to what they can sign in with before that.
+  const isStrong = authentication.aal === 'aal2' || core.usable(account).second === 0 || (signedIn?.identity.id === account.identity.id && signedIn.session.aal === 'aal2');
+  const changes = [...own, ...(isStrong ? joining : [])];
   const { aal } = flow.context;
   const isReminding = remindsAtLogin({ flow, method: method.id, aal }, core.config);
   const apply = (agreed = NOTHING): Applied => {
@@ -90,23 +95,49 @@ async function signIn(
 
   if (flow.type === 'browser' && continued) core.sessions.reissueCookie(exchange, issued.session, issued.token);
   if (flow.type === 'browser' && !continued) core.sessions.carry(exchange, issued);
+  const onward = !isStrong && joining.length > 0 ? await goOn(engine, exchange, flow, issued.session, after) : undefined;
   const enough = satisfies(issued.session, after.identity, core.config.session.whoami.required_aal);
   const session = sessionToWire(continued ? withThisDevice(continued.session, issued.session, exchange) : issued.session, core.clock.now(), {
     identity: enough ? identityToWire(after.identity, core.config) : null,
     devices: true,
   });
   if (handedOut) return seeOther(handedOut.to);
-  if (flow.type === 'api') return json({ session_token: issued.token, session, continue_with: followed.continueWith.length > 0 ? followed.continueWith : null });
+  if (flow.type === 'api') {
+    const continueWith = [...followed.continueWith, ...(onward ? [{ action: 'show_login_ui', flow: { id: onward.id, url: pageUrl('login', onward.id, core.config) } }] : [])];
+    return json({ session_token: issued.token, session, continue_with: continueWith.length > 0 ? continueWith : null });
+  }
+  if (onward) throw apiErrors.locationChangeRequired(pageUrl('login', onward.id, core.config));
   if (!enough) throw apiErrors.locationChangeRequired(initUrl('login', core.config, { aal: 'aal2', return_to: returnToOf(flow.requestUrl, core.config) }));
   if (!asJson) return seeOther(followed.page ?? target);
   return json({ session, continue_with: [...followed.continueWith, { action: 'redirect_browser_to', redirect_browser_to: target }] });
 }
 
 /** What waits in this form for the person to sign in, whichever way they do. */
-const joined = ({ methods, core }: LoginEngine, flow: LoginFlow, account: Account): Change[] => {
+async function joined({ methods, core }: LoginEngine, flow: LoginFlow, account: Account): Promise<Change[]> {
   const login = Object.values(core.schemas.get(account.identity.schemaId).identifiers(account.identity.traits).login).flat();
-  return methods.flatMap((method) => method.joins?.({ draft: flow.draft[method.id], sealer: core.sealer, usable: core.usable }, account, login) ?? []);
-};
+  const view = { sealer: core.sealer, unlinkedAt: (identityId: string, provider: string) => unlinkedAt(core, identityId, provider) };
+  const changes = await Promise.all(methods.map(async (method) => (await method.joins?.({ ...view, draft: flow.draft[method.id] }, account, login)) ?? []));
+  return changes.flat();
+}
+
+/** The question for the second factor, in which waits what has waited in the form before. */
+async function goOn(engine: LoginEngine, exchange: Exchange, { type, requestUrl, draft }: LoginFlow, session: Session, account: Account): Promise<LoginFlow> {
+  const { core } = engine;
+  const started = startFlow<LoginContext>({
+    kind: 'login',
+    type,
+    state: 'choose_method',
+    requestUrl,
+    context: { refresh: false, aal: 'aal2', raises: raisedBy(session), ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
+    now: core.clock.now(),
+    config: core.config,
+    identityId: account.identity.id,
+    messages: [m.loginSecondFactorNotice(), m.loginLinkThen()],
+  });
+  const flow: LoginFlow = { ...started, draft: { ...render(engine, started, account).draft, [AWAY]: draft[AWAY] } };
+  await core.db.write([insertFlow(flow, core.sealer)]);
+  return flow;
+}
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 

@@ -7,17 +7,20 @@ import type { Exchange } from '../../http/exchange.ts';
 import { NOT_GUESSED, type Tried, type Tries } from '../../identity/attempts.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { SignedIn } from '../../session/session.ts';
+import { formUrl } from '../after.ts';
 import { methodFor, requireOrigin, submittedFlow } from '../fields.ts';
 import { refusedForm } from '../flow.ts';
+import type { TransientPayload } from '../happening.ts';
 import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { draftAfterRefusal } from '../refused.ts';
 import { returnToOf } from '../return-to.ts';
+import type { HandOver } from '../returning.ts';
 import { insertFlow, updateFlow } from '../store.ts';
 import { transientPayloadOf } from '../transient-payload.ts';
-import { initUrl, pageUrl } from '../urls.ts';
+import { initUrl } from '../urls.ts';
 import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
 import { loadLogin, personOf } from './load.ts';
-import type { AnyLoginMethod, LoginTurn } from './method.ts';
+import type { AnyLoginMethod, LoginTurn, Unknown } from './method.ts';
 import { offered, render, viewOf } from './render.ts';
 import { carryOut } from './sign-in.ts';
 import { loginToWire } from './wire.ts';
@@ -26,12 +29,12 @@ import { loginToWire } from './wire.ts';
  * A submit of the login flow, in the one order of checks for every method (pinned by test/login/order.test.ts). Nothing is
  * written before every check has passed, then everything at once. Whoever loses a race decides anew on what is there then.
  */
-export function submitLogin(engine: LoginEngine, exchange: Exchange): Promise<Answer> {
+export function submitLogin(engine: LoginEngine, exchange: Exchange): Promise<Answer | HandOver> {
   const tries = engine.core.attempts.ofRequest(exchange);
   return retrying(() => attempt(engine, exchange, tries));
 }
 
-async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): Promise<Answer> {
+async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): Promise<Answer | HandOver> {
   const { core } = engine;
   const flow = await loadLogin(engine, submittedFlow(exchange), 'This login flow does not exist. Start a new one.');
   if (flow.type === 'api') exchange.expectJson();
@@ -68,12 +71,21 @@ async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): P
       comesBack: comesBack(flow),
     };
     const outcome = await trial.judge(() => chosen.submit(turn));
+    if (outcome.kind === 'unknown') return { ...toRegistration(submit, outcome, transientPayload), submits: true };
     if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') return await refuse(submit, new ValidationError({ message: m.identityDisabled() }), method);
     return await carryOut({ ...submit, transientPayload }, method, outcome, trial.right);
   } catch (error) {
     if (error instanceof ValidationError) return refuse(submit, error, method, body);
     throw error;
   }
+}
+
+/** Somebody has an account elsewhere that nobody here has: it may become a new one. @throws ValidationError */
+export function toRegistration({ engine: { core }, flow, person }: Submit, { statement }: Unknown, transientPayload: TransientPayload | undefined, startedAt = core.clock.now()): HandOver {
+  if (person !== undefined || !core.config.selfservice.flows.registration.enabled) throw new ValidationError({ message: m.accountNotFound() });
+  const { browser, exchange } = flow.context;
+  const from = { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }), transientPayload };
+  return { to: 'registration', statement, startedAt, from };
 }
 
 /** A browser comes back with its cookies, an app only with a code. */
@@ -115,7 +127,7 @@ function refuseReplay({ engine, exchange, flow, person }: Submit): Answer {
 const LONGEST_SHOWN = 1024;
 
 /** Shows the form again with what is wrong, and who was typed; never the password. */
-export async function refuse({ engine, exchange, flow, person, json: asJson }: Submit, error: ValidationError, method: AnyLoginMethod | undefined, body: Fields = {}): Promise<Answer> {
+export async function refuse({ engine, exchange, flow, person, json: asJson, arrives }: Submit, error: ValidationError, method: AnyLoginMethod | undefined, body: Fields = {}): Promise<Answer> {
   const { core } = engine;
   const { active: _, ...context } = flow.context;
   const { identifier } = body;
@@ -130,6 +142,6 @@ export async function refuse({ engine, exchange, flow, person, json: asJson }: S
     // Another submit of this form was faster, and its messages stand. Deciding anew would check the password anew.
     if (!(failure instanceof Conflict) || !isDeepStrictEqual(next.draft, flow.draft)) throw failure;
   }
-  if (!asJson) return seeOther(pageUrl('login', flow.id, core.config));
+  if (!asJson) return seeOther(formUrl(flow, method?.id ?? '', core.config, arrives));
   return json(loginToWire(engine, exchange, next, rendered), { status: 400 });
 }

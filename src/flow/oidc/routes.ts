@@ -5,12 +5,12 @@ import type { Exchange } from '../../http/exchange.ts';
 import type { Route } from '../../http/router.ts';
 import { readState } from '../../oidc/attempt.ts';
 import { isUuid } from '../fields.ts';
-import { type Arrive, type Back, isHandOver, type TakeOver } from '../returning.ts';
+import { type Arrive, type Back, settled, type TakeOvers } from '../returning.ts';
 
 /** Where people come back to from providers; the state says to which flow. Flows know nothing of one another. */
 export interface Ends {
   readonly arrive: Readonly<Record<'settings' | 'login' | 'registration', Arrive>>;
-  readonly takeOver: Readonly<Record<'login' | 'registration', TakeOver>>;
+  readonly takeOver: TakeOvers;
 }
 
 const PATH = '/self-service/methods/oidc/callback';
@@ -30,13 +30,7 @@ async function arrive(core: Core, ends: Ends, exchange: Exchange): Promise<Answe
   if (destination === undefined || !isUuid(destination.flowId) || !Object.hasOwn(ends.arrive, destination.kind))
     throw apiErrors.badRequest('The answer of the provider does not belong to anything that was begun here. Start again.');
   const back: Back = { flowId: destination.flowId, provider: exchange.param('provider') || undefined, state, brought };
-  let result = await ends.arrive[destination.kind as keyof Ends['arrive']](exchange, back);
-  // One flow may leave it to the other, and that one find that things have changed meanwhile; no more than that.
-  for (let hops = 0; isHandOver(result); hops += 1) {
-    if (hops === 2) throw apiErrors.conflict('This account has changed at the same moment. Start again.');
-    result = await ends.takeOver[result.to](exchange, result);
-  }
-  return result;
+  return settled(ends.takeOver, exchange, await ends.arrive[destination.kind as keyof Ends['arrive']](exchange, back));
 }
 
 /** What a provider may send, and how much of it. */

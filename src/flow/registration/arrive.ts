@@ -5,7 +5,6 @@ import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Traits } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
-import type { Statement } from '../../oidc/providers.ts';
 import { afterUrl } from '../after.ts';
 import { emptyForm, refusedForm } from '../flow.ts';
 import { hasExpired, startFlow } from '../lifecycle.ts';
@@ -26,14 +25,14 @@ type Result = Answer | HandOver;
 export const arriveInRegistration =
   (engine: RegistrationEngine): Arrive =>
   (exchange, back) =>
-    takeUp<Submit, Result>(engine.core, back, runner(engine, exchange, back.flowId), complete);
+    takeUp<Submit, Result>(engine.core, back, runner(engine, exchange, back.flowId), (submit, statement, { startedAt }) => complete(submit, { statement, startedAt }));
 
 /** Runs a step of a flow that it opens, as often as it loses a race; what is wrong is shown in the form. */
 const runner =
-  (engine: RegistrationEngine, exchange: Exchange, flowId: string) =>
+  (engine: RegistrationEngine, exchange: Exchange, flowId: string, submits = false) =>
   (step: (submit: Submit) => Promise<Result | undefined>): Promise<Result | undefined> =>
     retrying(async () => {
-      const submit = await open(engine, exchange, flowId);
+      const submit = await open(engine, exchange, flowId, submits);
       if (!('engine' in submit)) return submit;
       try {
         return await step(submit);
@@ -43,7 +42,7 @@ const runner =
       }
     });
 
-async function open(engine: RegistrationEngine, exchange: Exchange, flowId: string): Promise<Submit | Answer> {
+async function open(engine: RegistrationEngine, exchange: Exchange, flowId: string, submits: boolean): Promise<Submit | Answer> {
   const { core } = engine;
   requireEnabled(engine);
   const flow = await loadRegistration(engine, flowId, 'This registration flow does not exist. Start a new one.');
@@ -52,7 +51,7 @@ async function open(engine: RegistrationEngine, exchange: Exchange, flowId: stri
   if (flow.type === 'browser' && (await core.sessions.of(exchange)) !== undefined)
     throw apiErrors.sessionAlreadyAvailable(returnToOf(flow.requestUrl, core.config) ?? core.config.selfservice.default_browser_return_url);
   if (flow.state === COMPLETED) return seeOther(afterUrl(flow, flow.context.active ?? '', core.config));
-  return { engine, exchange, flow, json: false, arrives: true };
+  return { engine, exchange, flow, json: submits && exchange.wantsJson, arrives: !submits };
 }
 
 function methodOf({ methods, core }: RegistrationEngine): AnyRegistrationMethod & Required<Pick<AnyRegistrationMethod, 'complete'>> {
@@ -61,19 +60,21 @@ function methodOf({ methods, core }: RegistrationEngine): AnyRegistrationMethod 
   return { ...method, complete: method.complete };
 }
 
-async function complete(submit: Submit, statement: Statement): Promise<Result> {
+async function complete(submit: Submit, { statement, startedAt, submits, traits: sent }: Pick<HandOver, 'statement' | 'startedAt' | 'submits' | 'traits'>): Promise<Result> {
   const { engine, flow } = submit;
   const method = methodOf(engine);
   const { browser, exchange } = flow.context;
   const transientPayload = submit.transientPayload ?? payloadOf(flow);
   const from: HandOver['from'] = { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }), transientPayload };
   const found = await method.complete({ ...viewOf(engine, flow, method), submission: undefined, ...tripOf(submit) }, statement);
-  if (found.kind === 'known') return { to: 'login', statement, from };
+  const onward = { to: 'login', statement, startedAt, from, ...(submits ? { submits } : {}) } as const;
+  if (found.kind === 'known') return onward;
 
   const schema = schemaOf(engine);
-  const traits = schema.normalise(found.traits);
+  // What the person says goes over what the provider says of them, but for what is closed to them.
+  const traits = schema.normalise(sent === undefined ? found.traits : schema.keepClosed(found.traits, { ...found.traits, ...sent }));
   const kept: RegistrationFlow = { ...flow, draft: { ...flow.draft, [method.id]: found.draft }, context: { ...flow.context, typed: traits, active: method.id } };
-  const issues = schema.validate(traits);
+  const issues = [...schema.validate(traits), ...schema.deniedChanges(found.traits, traits)];
   if (issues.length > 0) return keep(submit, { ...kept, form: refusedForm(issues) });
   const outcome = await method.submit({
     ...viewOf(engine, kept, method),
@@ -90,7 +91,7 @@ async function complete(submit: Submit, statement: Statement): Promise<Result> {
   } catch (error) {
     const conflict = isTaken(error) ? nameIn(engine, traits) : undefined;
     if (conflict === undefined) throw error;
-    return { to: 'login', statement, conflict, from };
+    return { ...onward, conflict };
   }
 }
 
@@ -102,9 +103,14 @@ const nameIn = (engine: RegistrationEngine, traits: Traits): string | undefined 
 /** Somebody wanted to sign in, and nobody here has that account: it may become a new one. */
 export const takeOverInRegistration =
   (engine: RegistrationEngine): TakeOver =>
-  async (exchange, { statement, from: { type, requestUrl, browser, exchange: codes, transientPayload } }) => {
+  async (exchange, handOver) => {
+    const { flowId, submits, from } = handOver;
+    const { type, requestUrl, browser, exchange: codes, transientPayload } = from;
     const { core } = engine;
     requireEnabled(engine);
+    const step = (submit: Submit) => complete({ ...submit, transientPayload }, handOver);
+    const run = async (id: string) => (await runner(engine, exchange, id, submits)(step)) ?? seeOther(pageUrl('registration', id, core.config));
+    if (flowId !== undefined) return run(flowId);
     const flow = startFlow<RegistrationContext>({
       kind: 'registration',
       type,
@@ -115,5 +121,5 @@ export const takeOverInRegistration =
       config: core.config,
     });
     await core.db.write([insertFlow(flow, core.sealer), ...(await askBefore(core, { flow, exchange }))]);
-    return (await runner(engine, exchange, flow.id)((submit) => complete({ ...submit, transientPayload }, statement))) ?? seeOther(pageUrl('registration', flow.id, core.config));
+    return run(flow.id);
   };

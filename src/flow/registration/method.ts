@@ -94,6 +94,8 @@ export interface RegistrationMethod<S = unknown, D = unknown> {
   afterRefusal?(draft: D, body: Fields, config: Config): D;
   /** Traits that are there already, and count as the person's own even where they could not send them. */
   given?(draft: D | undefined): Traits | undefined;
+  /** What an app has brought from elsewhere itself; undefined: nothing. @throws ValidationError */
+  brings?(trip: RegistrationTrip<S, D>): Promise<Statement | undefined>;
   /** Leads elsewhere before any trait is asked for; undefined: not this time. @throws ValidationError */
   leave?(trip: RegistrationTrip<S, D>): Promise<{ readonly to: string; readonly draft: D } | undefined>;
   /** Takes up what has come back: somebody who has an account, or traits for a new one. @throws ValidationError */

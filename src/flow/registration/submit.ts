@@ -7,16 +7,19 @@ import type { Exchange } from '../../http/exchange.ts';
 import type { Traits } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Message } from '../../messages/message.ts';
-import { afterUrl } from '../after.ts';
+import type { Statement } from '../../oidc/providers.ts';
+import { isObject } from '../../schema/field.ts';
+import { afterUrl, formUrl } from '../after.ts';
 import { methodFor, requireOrigin, submittedFlow } from '../fields.ts';
 import { emptyForm, refusedForm } from '../flow.ts';
+import type { TransientPayload } from '../happening.ts';
 import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { draftAfterRefusal } from '../refused.ts';
 import { returnToOf } from '../return-to.ts';
+import type { HandOver } from '../returning.ts';
 import { awayWith } from '../returning.ts';
 import { insertFlow, updateFlow } from '../store.ts';
 import { transientPayloadOf } from '../transient-payload.ts';
-import { pageUrl } from '../urls.ts';
 import { COMPLETED, firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow, type Screen, type Submit } from './context.ts';
 import { loadRegistration, requireEnabled } from './load.ts';
 import type { AnyRegistrationMethod, RegistrationTrip } from './method.ts';
@@ -29,9 +32,9 @@ import { registrationToWire } from './wire.ts';
  * A submit of the registration flow, in the one order of checks for every method. Nothing is written before every check
  * has passed, then everything at once. Whoever loses a race decides anew on what is there then.
  */
-export const submitRegistration = (engine: RegistrationEngine, exchange: Exchange): Promise<Answer> => retrying(() => attempt(engine, exchange));
+export const submitRegistration = (engine: RegistrationEngine, exchange: Exchange): Promise<Answer | HandOver> => retrying(() => attempt(engine, exchange));
 
-async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<Answer> {
+async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<Answer | HandOver> {
   const { core } = engine;
   const flow = await loadRegistration(engine, submittedFlow(exchange), 'This registration flow does not exist. Start a new one.');
   if (flow.type === 'api') exchange.expectJson();
@@ -61,6 +64,8 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
     const view = viewOf(engine, flow, method);
     const submission = method.parse(body, view);
     const transientPayload = transientPayloadOf(body);
+    const statement = await method.brings?.({ ...view, submission, ...tripOf(submit) });
+    if (statement) return brought(submit, statement, isObject(body['traits']) ? traits : undefined, transientPayload);
     const away = await method.leave?.({ ...view, submission, ...tripOf(submit) });
     if (away) {
       await core.db.write([updateFlow({ ...flow, context, form: emptyForm, draft: { ...flow.draft, [method.id]: awayWith(away.draft, transientPayload) } }, core.sealer)]);
@@ -75,6 +80,13 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
     if (error instanceof ValidationError) return refuse(submit, context, error, method, body);
     throw error;
   }
+}
+
+/** The same form goes on with it. */
+function brought({ engine: { core }, flow }: Submit, statement: Statement, traits: Traits | undefined, transientPayload: TransientPayload | undefined): HandOver {
+  const { browser } = flow.context;
+  const from = { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), transientPayload };
+  return { to: 'registration', statement, startedAt: core.clock.now(), submits: true, flowId: flow.id, from, ...(traits === undefined ? {} : { traits }) };
 }
 
 /** The second screen need not send again what the first has brought, and nobody what is given already and closed to them. */
@@ -112,12 +124,12 @@ export function refuse(submit: Submit, context: RegistrationContext, error: Vali
   return keep(submit, { ...flow, draft: draftAfterRefusal(flow.draft, method, error, body, engine.core.config), context, form: refusedForm(error.issues) });
 }
 
-export async function keep({ engine, exchange, json: asJson }: Submit, flow: RegistrationFlow, notices: readonly Notice[] = []): Promise<Answer> {
+export async function keep({ engine, exchange, json: asJson, arrives }: Submit, flow: RegistrationFlow, notices: readonly Notice[] = []): Promise<Answer> {
   const { core } = engine;
   const rendered = render(engine, flow);
   const next = { ...flow, draft: rendered.draft };
   await core.db.write([updateFlow(next, core.sealer), ...notices.flatMap((notice) => core.outbox.queue(notice, exchange))]);
-  return asJson ? json(registrationToWire(engine, exchange, next, rendered), { status: 400 }) : seeOther(pageUrl('registration', flow.id, core.config));
+  return asJson ? json(registrationToWire(engine, exchange, next, rendered), { status: 400 }) : seeOther(formUrl(flow, flow.context.active ?? '', core.config, arrives));
 }
 
 export async function replace(engine: RegistrationEngine, expired: RegistrationFlow): Promise<never> {

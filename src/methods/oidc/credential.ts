@@ -1,11 +1,13 @@
 import type { Config } from '../../config/config.ts';
 import type { Sealer } from '../../crypto/seal.ts';
 import { ValidationError } from '../../errors.ts';
+import { textField } from '../../flow/fields.ts';
 import type { Away } from '../../flow/returning.ts';
 import type { Waiting } from '../../flow/settings/method.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Account, Credential, NewCredential } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
+import type { Brought } from '../../oidc/id-token.ts';
 import type { ProviderConfig } from '../../oidc/kind.ts';
 import type { Statement } from '../../oidc/providers.ts';
 import { isObject } from '../../schema/field.ts';
@@ -47,6 +49,12 @@ export const nameOf = ({ id, label }: ProviderConfig): string => label || id;
 
 /** A link counts if its provider can be used. */
 export const isUsable = (link: Link, config: Config): boolean => providerOf(config, link.config.provider) !== undefined;
+
+/** An ID token that an app brings. @throws ValidationError */
+export function broughtIn(body: Fields): Brought | undefined {
+  const token = textField(body, 'id_token');
+  return token ? { token, nonce: textField(body, 'id_token_nonce') || undefined } : undefined;
+}
 
 /** What a form may pass on to a provider. All else could change what is asked of it. */
 const UPSTREAM = ['login_hint', 'hd', 'prompt', 'auth_type', 'acr_values'] as const;

@@ -4,13 +4,14 @@ import { isSet, textField } from '../../flow/fields.ts';
 import type { Outcome, SettingsMethod, Submission, Turn, View } from '../../flow/settings/method.ts';
 import { m } from '../../messages/catalogue.ts';
 import { ATTEMPT_LIFE } from '../../oidc/attempt.ts';
+import type { Brought } from '../../oidc/id-token.ts';
 import type { Statement } from '../../oidc/providers.ts';
-import { isUsable, type Link, type LinkDraft, linkFor, linksOf, providerOf, upstreamIn } from './credential.ts';
+import { broughtIn, isUsable, type Link, type LinkDraft, linkFor, linksOf, providerOf, upstreamIn } from './credential.ts';
 import { isLast, linkNodes, nameOfLink } from './nodes.ts';
 
 interface LinkSubmission extends Submission {
   readonly does:
-    | { readonly kind: 'link'; readonly provider: string; readonly upstream: Readonly<Record<string, string>>; readonly code: string | undefined }
+    | { readonly kind: 'link'; readonly provider: string; readonly upstream: Readonly<Record<string, string>>; readonly code: string | undefined; readonly brought: Brought | undefined }
     | { readonly kind: 'unlink'; readonly name: string };
 }
 
@@ -34,12 +35,13 @@ export const oidc: SettingsMethod<LinkSubmission, LinkDraft> = {
     const provider = textField(body, 'link') ?? '';
     if (providerOf(view.config, provider) === undefined || (knowsOneOfEach(view) && hasOneOf(view, provider)))
       throw refusal('This account cannot be connected: its provider is unknown here, or connected already.');
-    return { operation: 'oidc.link', does: { kind: 'link', provider, upstream: upstreamIn(body), code: textField(body, 'return_to_code') || undefined } };
+    return { operation: 'oidc.link', does: { kind: 'link', provider, upstream: upstreamIn(body), code: textField(body, 'return_to_code') || undefined, brought: broughtIn(body) } };
   },
 
   async submit(turn) {
     const { does } = turn.submission;
     if (does.kind === 'unlink') return unlink(turn, does.name);
+    if (does.brought) return bring(turn, await turn.providers.check(does.provider, does.brought));
     if (does.code !== undefined) return finish(turn, does.provider, does.code);
     // Kratos sends them off, and has nothing for them when they come back.
     if (!turn.comesBack && turn.config.preset !== 'kratos') throw new ValidationError({ message: m.providerNeedsReturn() });
@@ -61,6 +63,9 @@ async function attach(turn: Turn<Submission, LinkDraft>, statement: Statement, s
     authentication: { method: 'oidc', aal: 'aal1', provider: statement.provider },
   };
 }
+
+/** An app brings a token: it counts from when it was made, as a trip from when it began. */
+const bring = (turn: Turn<LinkSubmission, LinkDraft>, statement: Statement): Promise<Outcome<LinkDraft>> => attach(turn, statement, Number(statement.claims['iat']) * 1000 || turn.now);
 
 /** An app brings what its browser was sent back with. */
 function finish(turn: Turn<LinkSubmission, LinkDraft>, provider: string, code: string): Promise<Outcome<LinkDraft>> {

@@ -1,20 +1,23 @@
 import { ValidationError } from '../../errors.ts';
 import { textField } from '../../flow/fields.ts';
-import type { LoginMethod } from '../../flow/login/method.ts';
+import type { LoginMethod, LoginOutcome, LoginTurn, Unknown } from '../../flow/login/method.ts';
 import type { Away } from '../../flow/returning.ts';
 import { m } from '../../messages/catalogue.ts';
+import type { Brought } from '../../oidc/id-token.ts';
 import type { Statement } from '../../oidc/providers.ts';
 import { submit } from '../../ui/nodes.ts';
-import { linkFor, linksOf, nameOf, providerOf, providersOf, upstreamIn } from './credential.ts';
+import { broughtIn, linkFor, linksOf, nameOf, providerOf, providersOf, upstreamIn } from './credential.ts';
 
 interface OidcLogin {
   readonly provider: string;
+  /** The app has been there by itself. */
+  readonly brought: Brought | undefined;
   readonly upstream: Readonly<Record<string, string>>;
 }
 
 interface LoginDraft extends Away {
   /** An account elsewhere that waits to be linked, and the name by which its person is known here: whoever signs in as them links it. */
-  readonly waiting?: { readonly statement: Statement; readonly conflict: string };
+  readonly waiting?: { readonly statement: Statement; readonly conflict: string; readonly startedAt: number };
 }
 
 /** Signing in with an account at a provider. Its address plays no part: the link decides who it is. */
@@ -34,31 +37,37 @@ export const oidcLogin: LoginMethod<OidcLogin, LoginDraft> = {
   },
 
   parse(body, { config }) {
-    if (body['id_token'] !== undefined) throw new ValidationError({ message: m.validationGeneric({ reason: 'Signing in with id_token is not supported: send the person to the provider.' }) });
     const provider = textField(body, 'provider') ?? '';
     if (providerOf(config, provider) === undefined) throw new ValidationError({ message: m.providerUnknown() });
-    return { provider, upstream: upstreamIn(body) };
+    return { provider, upstream: upstreamIn(body), brought: broughtIn(body) };
   },
 
-  async submit({ submission: { provider, upstream }, providers, flowId, flowType, comesBack, draft }) {
+  async submit(turn) {
+    const { submission, providers, flowId, flowType, comesBack, draft } = turn;
+    const { provider, upstream, brought } = submission;
+    if (brought) return signedInAs(turn, await providers.check(provider, brought));
     if (flowType === 'api' && !comesBack) throw new ValidationError({ message: m.providerNeedsBrowser() });
     const { to, attempt } = await providers.begin(provider, { kind: 'login', flowId }, upstream);
     return { kind: 'leave', to, draft: { ...draft, attempt } };
   },
 
-  async complete({ findByLink }, { provider, subject, twoFactors }) {
-    const account = await findByLink(provider, subject);
-    if (account === undefined) return { kind: 'unknown' };
-    return { kind: 'proven', account, authentication: { method: 'oidc', aal: twoFactors ? 'aal2' : 'aal1', provider } };
-  },
+  complete: signedInAs,
 
-  waits: (statement, conflict) => ({ waiting: { statement, conflict } }),
+  waits: (waiting) => ({ waiting }),
 
-  joins({ draft, sealer, usable }, account, login) {
+  async joins({ draft, sealer, unlinkedAt }, account, login) {
     const waiting = draft?.waiting;
-    // Whoever has a second factor has not shown it yet: nothing is added to what they can sign in with before that.
-    if (waiting === undefined || usable(account).second > 0) return [];
+    if (waiting === undefined) return [];
     if (!login.includes(waiting.conflict)) throw new ValidationError({ message: m.loginLinkMismatch() });
+    if (waiting.startedAt <= (await unlinkedAt(account.identity.id, waiting.statement.provider))) throw new ValidationError({ message: m.providerAnswerUsed() });
     return [{ type: 'setCredential', credential: linkFor(waiting.statement, sealer) }];
   },
 };
+
+/** The link decides who it is. */
+async function signedInAs({ findByLink }: Pick<LoginTurn<unknown, LoginDraft>, 'findByLink'>, statement: Statement): Promise<LoginOutcome<LoginDraft> | Unknown> {
+  const { provider, subject, twoFactors } = statement;
+  const account = await findByLink(provider, subject);
+  if (account === undefined) return { kind: 'unknown', statement };
+  return { kind: 'proven', account, authentication: { method: 'oidc', aal: twoFactors ? 'aal2' : 'aal1', provider } };
+}

@@ -3,13 +3,16 @@ import { textField } from '../../flow/fields.ts';
 import type { RegistrationMethod } from '../../flow/registration/method.ts';
 import type { Away } from '../../flow/returning.ts';
 import { m } from '../../messages/catalogue.ts';
+import type { Brought } from '../../oidc/id-token.ts';
 import type { Mapped } from '../../oidc/mapper.ts';
 import type { Statement } from '../../oidc/providers.ts';
 import { submit } from '../../ui/nodes.ts';
-import { linkFor, nameOf, providerOf, providersOf, upstreamIn } from './credential.ts';
+import { broughtIn, linkFor, nameOf, providerOf, providersOf, upstreamIn } from './credential.ts';
 
 interface OidcRegistration {
   readonly provider: string;
+  /** The app has been there by itself. */
+  readonly brought: Brought | undefined;
   readonly upstream: Readonly<Record<string, string>>;
 }
 
@@ -36,13 +39,14 @@ export const oidcRegistration: RegistrationMethod<OidcRegistration, Registration
   },
 
   parse(body, { config }) {
-    if (body['id_token'] !== undefined) throw new ValidationError({ message: m.validationGeneric({ reason: 'Registering with id_token is not supported: send the person to the provider.' }) });
     const provider = textField(body, 'provider') ?? '';
     if (providerOf(config, provider) === undefined) throw new ValidationError({ message: m.providerUnknown() });
-    return { provider, upstream: upstreamIn(body) };
+    return { provider, upstream: upstreamIn(body), brought: broughtIn(body) };
   },
 
   given: (draft) => draft?.known?.mapped.traits,
+
+  brings: async ({ submission: { provider, brought }, providers }) => (brought ? providers.check(provider, brought) : undefined),
 
   async leave({ submission: { provider, upstream }, providers, flowId, flowType, comesBack, draft }) {
     if (draft?.known?.statement.provider === provider) return undefined;
