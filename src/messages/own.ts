@@ -44,6 +44,7 @@ export const own = {
   ),
   settingsUnlinkLast: define(1050933, 'info', 'This is your last way to sign in. Add another one first.'),
   settingsLinkFinish: define<{ readonly provider: string }>(1050934, 'info', (c) => `Finish connecting ${c.provider}`),
+  loginLinkThen: define(1050935, 'info', 'Once you have, your other account is connected.'),
   providerUnknown: define(4050931, 'error', 'This way to sign in is not offered any more. Choose another one.'),
   providerFailed: define<{ readonly provider: string }>(4050932, 'error', (c) => `${c.provider} could not sign you in. Try again, or choose another way.`),
   providerAnswerUsed: define(4050933, 'error', 'This answer was used already, or took too long. Start again.'),
