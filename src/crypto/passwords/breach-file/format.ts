@@ -2,8 +2,8 @@ import { crc32 } from 'node:zlib';
 
 /**
  * A file of leaked passwords: of each SHA-1 the first 44 bits, sorted, in blocks of 128. In a block stand the differences
- * between neighbours, Rice-coded with a parameter of the block's own: 16.7 bits for each of a thousand million hashes, where
- * cutting them to 44 bits tells a password that has not leaked from one that has in all but one of 19,000 cases.
+ * between neighbours, Rice-coded with a parameter of the block's own: 16.6 bits for each of a thousand million hashes, where
+ * cutting them to 44 bits tells a password that has not leaked from one that has in all but one of 17,600 cases.
  *
  *     header (64 bytes) | blocks | index: for each block its first value, where it begins, and a checksum
  *
