@@ -40,12 +40,12 @@ export function answerOf(core: Core, hook: WebHook, occasion: Occasion): Promise
   return answer;
 }
 
-/** What a hook is asked, but for times, and the ids of what is made anew when the submit decides anew. */
+/** What a hook is asked, but for times, whether a mail is on its way, and the ids of what is made anew when the submit decides anew. */
 function questionOf(hook: WebHook, { webHooks }: Core, { flow, method, operation, before, after, transientPayload }: Occasion): string {
   const substance = (account: Account | undefined): unknown => {
     if (account === undefined) return null;
     const { id, state, traits, metadataPublic, metadataAdmin, externalId, verifiableAddresses } = account.identity;
-    return [id, state, traits, metadataPublic, metadataAdmin, externalId, verifiableAddresses.map(({ via, value, status }) => [via, value, status])];
+    return [id, state, traits, metadataPublic, metadataAdmin, externalId, verifiableAddresses.map(({ via, value, verified }) => [via, value, verified])];
   };
   return JSON.stringify([webHooks.get(hook.config)?.at, flow.kind, method, operation, substance(before), substance(after), transientPayload]);
 }

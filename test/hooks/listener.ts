@@ -11,8 +11,9 @@ export interface Call {
   readonly body: Json;
 }
 
-/** What a hook answers: a status with JSON, or with any text; `silence`: nothing, ever. */
-export type Says = { readonly status?: number; readonly json?: unknown; readonly text?: string; readonly headers?: Readonly<Record<string, string>> } | 'silence';
+/** What a hook answers: a status with JSON, or with any text; `silence`: nothing, ever. A function does something first. */
+export type Says = Said | (() => Promise<Said>);
+type Said = { readonly status?: number; readonly json?: unknown; readonly text?: string; readonly headers?: Readonly<Record<string, string>> } | 'silence';
 
 /** Somebody else's machine on loopback, with a hook at every path. */
 export interface Listener {
@@ -36,15 +37,17 @@ export async function startListener(): Promise<Listener> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
+    const answered = async (): Promise<void> => {
       const name = decodeURIComponent((request.url ?? '/').slice(1));
       const text = Buffer.concat(chunks).toString();
       calls.set(name, [...(calls.get(name) ?? []), { method: request.method ?? '', headers: request.headers, text, body: parsed(text) }]);
-      const says = said.get(name) ?? { json: {} };
+      const means = said.get(name) ?? { json: {} };
+      const says = typeof means === 'function' ? await means() : means;
       if (says === 'silence') return void silent.add(response);
       response.writeHead(says.status ?? 200, { 'content-type': 'application/json', ...says.headers });
       response.end(says.text ?? JSON.stringify(says.json ?? {}));
-    });
+    };
+    request.on('end', () => void answered());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   after(() => {
@@ -76,7 +79,7 @@ function parsed(text: string): Json {
 }
 
 /** The answer by which a hook says no. */
-export const refusal = (pointer = '#/', id = 9001, text = 'not so'): Says => ({
+export const refusal = (pointer = '#/', id = 9001, text = 'not so'): Said => ({
   status: 400,
   json: { messages: [{ instance_ptr: pointer, messages: [{ id, text, type: 'error', context: { limit: 3 } }] }] },
 });
