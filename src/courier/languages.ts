@@ -5,7 +5,7 @@ import { fr } from './words/fr.ts';
 import type { Language } from './words.ts';
 
 /** The languages that we speak, by name. */
-export const LANGUAGES: ReadonlyMap<string, Language> = new Map([en, de, fr, es].map((language) => [language.lang, { ...language, messages: { ...en.messages, ...language.messages } }]));
+export const LANGUAGES: ReadonlyMap<string, Language> = new Map([en, de, fr, es].map((language) => [language.lang, language]));
 
 /** In characters: what is longer names no language. */
 const LONGEST = 35;

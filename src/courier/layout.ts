@@ -1,5 +1,5 @@
 import { escapeHtml } from '../http/answer.ts';
-import type { Language, Part, Said } from './words.ts';
+import type { Fact, Language, Part, Said } from './words.ts';
 
 /** The templates of a message. A text message has `sms` only. */
 export interface Sources {
@@ -10,9 +10,13 @@ export interface Sources {
 }
 
 /** How our own words are laid out: as plain text, and as HTML that says the same. */
-export const layOut = ({ subject, sms, parts }: Said, language: Language): Sources => ({ subject, sms, text: `${parts.map(plain).join('\n\n')}\n`, html: page(subject, parts, language) });
+export const layOut = ({ subject, sms, parts }: Said, language: Language): Sources => ({ subject, sms, text: `${parts.map(plain).join('').trimEnd()}\n`, html: page(subject, parts, language) });
 
-const plain = (part: Part): string => (typeof part === 'string' ? part : 'code' in part ? part.code : 'link' in part ? part.link : part.small);
+/** With the empty line behind it. */
+function plain(part: Part): string {
+  if (typeof part === 'object' && 'facts' in part) return `${part.facts.map(([name, field]) => `{{ if .${field} }}${name} {{ .${field} }}\n{{ end }}`).join('')}\n`;
+  return `${typeof part === 'string' ? part : 'code' in part ? part.code : 'link' in part ? part.link : part.small}\n\n`;
+}
 
 /**
  * Programs that show mail know little CSS, and some take `<style>` away: so everything stands at the elements, in light
@@ -29,7 +33,7 @@ const DARK = `:root { color-scheme: light dark; supported-color-schemes: light d
   .code { background: #18181b !important; border-color: #3f3f46 !important; color: #f4f4f5 !important }
   .button { background: #93b4ff !important; color: #111827 !important }
   .small { color: #b4b4bd !important }
-  .rule { border-color: #3f3f46 !important }
+  .rule, .facts { border-color: #3f3f46 !important }
   .small a { color: #93b4ff !important }
 }
 @media (prefers-color-scheme: dark) and (max-width: 480px) {
@@ -72,9 +76,12 @@ ${below.length === 0 ? '' : `<div class="rule" style="margin: 24px 0 0; padding:
 `;
 }
 
+const fact = ([name, field]: Fact): string => `{{ if .${field} }}<p style="margin: 0"><span class="small" style="color: #52525b">${escapeHtml(name)}</span> {{ .${field} }}</p>{{ end }}`;
+
 function block(part: Part, { orOpen }: Language): string {
   if (typeof part === 'string') return `<p style="margin: 0 0 16px">${escapeHtml(part)}</p>`;
   if ('small' in part) return `<p class="small" style="margin: 0 0 8px; font-size: 14px; color: #52525b">${escapeHtml(part.small)}</p>`;
+  if ('facts' in part) return `<div class="facts" style="margin: 0 0 16px; padding: 8px 0 8px 16px; border-left: 3px solid #e4e4e7">\n${part.facts.map(fact).join('\n')}\n</div>`;
   if ('code' in part)
     return `<p class="code" style="margin: 0 0 16px; padding: 16px; background: #f4f4f5; border: 1px solid #e4e4e7; border-radius: 8px; text-align: center; font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 32px; line-height: 1.25; font-weight: 600; letter-spacing: 6px">${part.code}</p>`;
   return `<p style="margin: 0 0 16px"><a class="button" href="${part.link}" style="display: inline-block; padding: 12px 24px; border-radius: 8px; background: #1d4ed8; color: #ffffff; font-weight: 600; text-decoration: none">${escapeHtml(part.label)}</a></p>

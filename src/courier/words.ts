@@ -31,7 +31,10 @@ export type TemplateType =
   | 'recovery_used';
 
 /** A paragraph of a mail, or what stands on a line of its own. Each is a template (template.ts). */
-export type Part = string | { readonly code: string } | { readonly link: string; readonly label: string } | { readonly small: string };
+export type Part = string | { readonly code: string } | { readonly link: string; readonly label: string } | { readonly facts: readonly Fact[] } | { readonly small: string };
+
+/** What it is called, with its colon, and the field that holds it; one without a value is left out. */
+export type Fact = readonly [name: string, field: string];
 
 /** What a message says: as a mail, and as a text message. */
 export interface Said {
@@ -50,15 +53,12 @@ export interface Language {
   readonly messages: Readonly<Record<TemplateType, Said>>;
 }
 
-/** What is not translated yet is said in English. */
-export interface Translation extends Omit<Language, 'messages'> {
-  readonly messages: Partial<Language['messages']>;
-}
-
 export const said = (subject: string, sms: string, ...parts: readonly Part[]): Said => ({ subject, sms, parts });
 /** To be typed or copied. */
 export const code = (field: string): Part => ({ code: `{{ .${field} }}` });
 /** To be pressed. */
 export const link = (field: string, label: string): Part => ({ link: `{{ .${field} }}`, label });
+/** One to a line. */
+export const facts = (...known: readonly Fact[]): Part => ({ facts: known });
 /** Below everything else, smaller: who should do nothing, what nobody should do. */
 export const small = (text: string): Part => ({ small: text });

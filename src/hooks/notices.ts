@@ -1,4 +1,3 @@
-import { timestamp } from '../clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Core } from '../core.ts';
 import type { TemplateType } from '../courier/words.ts';
@@ -48,13 +47,13 @@ function tell({ config, clock, sealer, outbox }: Core, { after, exchange }: Happ
   const alarm = newAlarm(after.identity.id, { kind, details, at: now, ip, userAgent: userAgent.slice(0, MAX_USER_AGENT) }, { config, sealer, expiresAt });
   const { browser, system } = deviceOf(userAgent);
   const data = {
-    Name: shortened(details['name']) || UNNAMED,
+    Name: shortened(details['name']),
     Provider: labelOf(details['provider'], config),
-    When: minuteOf(now),
-    Device: [browser, system].filter(Boolean).join(', ') || UNNAMED,
-    IP: ip || UNNAMED,
+    When: new Date(now),
+    Device: [browser, system].filter(Boolean).join(', '),
+    IP: ip,
     AlarmURL: alarm.url,
-    AlarmUntil: minuteOf(expiresAt),
+    AlarmUntil: new Date(expiresAt),
     Identity: identityToWire(after.identity, config),
   };
   return [...alarm.writes, ...outbox.queue({ template: notice.template, via: 'email', to, data }, exchange)];
@@ -68,10 +67,4 @@ const shortened = (name: unknown): string =>
     .trim()
     .slice(0, 64);
 
-/** In every language. */
-const UNNAMED = '–';
-
 const labelOf = (id: unknown, { selfservice }: Config): string => (typeof id !== 'string' ? '' : (selfservice.methods.oidc.config.providers.find((one) => one.id === id)?.label ?? id));
-
-/** `2026-01-15 12:00 UTC`: in every language, and wherever a mail is read. */
-const minuteOf = (time: number): string => `${timestamp(time).slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,4 +1,4 @@
-import { code, link, type Said, said, small, type Translation } from '../words.ts';
+import { code, type Language, link, type Said, said, small } from '../words.ts';
 import { notices } from './de-notices.ts';
 
 const NOT_YOU = small('Das waren nicht Sie? Dann hat jemand Ihre Adresse eingegeben, und Sie müssen nichts tun.');
@@ -14,7 +14,7 @@ const nobody = (subject: string, what: string): Said =>
 const noRecovery = nobody('Jemand wollte in ein Konto', 'in ein Konto');
 const noVerification = nobody('Jemand wollte eine Adresse bestätigen', 'eine Adresse bestätigen');
 
-export const de: Translation = {
+export const de: Language = {
   lang: 'de',
   orOpen: 'Oder öffnen Sie diese Adresse:',
   messages: {

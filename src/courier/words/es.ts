@@ -1,4 +1,4 @@
-import { code, link, type Said, said, small, type Translation } from '../words.ts';
+import { code, type Language, link, type Said, said, small } from '../words.ts';
 import { notices } from './es-notices.ts';
 
 const NOT_YOU = small('¿No fuiste tú? Entonces alguien escribió tu dirección, y no tienes que hacer nada.');
@@ -14,7 +14,7 @@ const nobody = (subject: string, what: string): Said =>
 const noRecovery = nobody('Alguien intentó entrar en una cuenta', 'entrar en una cuenta');
 const noVerification = nobody('Alguien intentó confirmar una dirección', 'confirmar una dirección');
 
-export const es: Translation = {
+export const es: Language = {
   lang: 'es',
   orOpen: 'O abre esta dirección:',
   messages: {

@@ -1,4 +1,4 @@
-import { code, link, type Said, said, small, type Translation } from '../words.ts';
+import { code, type Language, link, type Said, said, small } from '../words.ts';
 import { notices } from './fr-notices.ts';
 
 const NOT_YOU = small('Ce n’était pas vous ? Quelqu’un a alors saisi votre adresse, et vous n’avez rien à faire.');
@@ -14,7 +14,7 @@ const nobody = (subject: string, what: string): Said =>
 const noRecovery = nobody('Quelqu’un a essayé d’accéder à un compte', 'd’accéder à un compte');
 const noVerification = nobody('Quelqu’un a essayé de confirmer une adresse', 'de confirmer une adresse');
 
-export const fr: Translation = {
+export const fr: Language = {
   lang: 'fr',
   orOpen: 'Ou ouvrez cette adresse :',
   messages: {
