@@ -24,6 +24,9 @@ export function normaliseIdentifier(identifier: string): string {
 
 export const normaliseAddress = (via: 'email' | 'sms', value: string): string => (via === 'sms' ? normalisePhone(value) : normaliseEmail(value));
 
+/** What kind of address this is, once it is known to be one. */
+export const viaOf = (address: string): 'email' | 'sms' => (address.includes('@') ? 'email' : 'sms');
+
 /** Digits of a number as E.164 has them: a plus, a country code, 7 to 15 digits in all. */
 export const isPhone = (text: string): boolean => /^\+[1-9]\d{6,14}$/.test(normalisePhone(text));
 

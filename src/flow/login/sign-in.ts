@@ -15,6 +15,7 @@ import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
 import { satisfies } from '../../session/assurance.ts';
 import type { Session } from '../../session/session.ts';
+import { viaOf } from '../../schema/normalise.ts';
 import { sessionToWire } from '../../session/wire.ts';
 import { afterUrl } from '../after.ts';
 import { emptyForm } from '../flow.ts';
@@ -62,7 +63,7 @@ async function signIn(
 ): Promise<Answer> {
   const { core } = engine;
   const circumstances: Circumstances = { schema: core.schemas.get(given.identity.schemaId), now: core.clock.now(), usable: core.usable };
-  const { account, writes: shown } = mailbox === undefined ? { account: given, writes: [] } : verifyAddress(given, { via: 'email', value: mailbox }, circumstances);
+  const { account, writes: shown } = mailbox === undefined ? { account: given, writes: [] } : verifyAddress(given, { via: viaOf(mailbox), value: mailbox }, circumstances);
   if (flow.context.aal === 'aal2' && account.identity.id !== person?.identity.id) throw apiErrors.identityMismatch();
   const target = afterUrl(flow, method.id, core.config);
   const joining = await joined(engine, flow, account);

@@ -15,7 +15,7 @@ export interface SentCode {
   readonly to: string;
   /** Undefined: nobody has this address, and no code will be right. */
   readonly identityId?: string;
-  /** Whose mailbox it shows, as it stands in the account. */
+  /** What it shows to be theirs, as it stands in the account. */
   readonly address?: string;
   readonly proof: Proof;
   /** Wrong codes so far in this flow, also for codes sent before. */

@@ -4,28 +4,28 @@ import type { LoginMethod, LoginOutcome, LoginTurn } from '../../flow/login/meth
 import type { Account } from '../../identity/identity.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
-import { normaliseIdentifier } from '../../schema/normalise.ts';
+import { normaliseIdentifier, viaOf } from '../../schema/normalise.ts';
 import { input, submit } from '../../ui/nodes.ts';
-import { mailboxesOf } from './addresses.ts';
+import { reachableOf } from './addresses.ts';
 import { codeNodes, counted, requireCode, type SentCode, sendCode } from './draft.ts';
 
 type CodeLogin = { readonly code: string } | { readonly code?: undefined; readonly to: string };
 type Turn = LoginTurn<CodeLogin, SentCode>;
 
-/** Signing in with a code that is mailed: as the only step, or as the second. */
+/** Signing in with a code that is sent to a mailbox or a phone: as the only step, or as the second. */
 export const codeLogin: LoginMethod<CodeLogin, SentCode> = {
   id: 'code',
   group: 'code',
   triggers: [],
   enabled: ({ selfservice: { methods } }, aal) => methods.code.enabled && (aal === 'aal1' ? methods.code.passwordless_enabled : methods.code.mfa_enabled),
 
-  render({ account, aal, draft }) {
+  render({ account, aal, draft, config }) {
     if (draft !== undefined) {
       const again = aal === 'aal2' ? [input('code', 'address', 'hidden', { value: draft.to })] : [];
       return { ...(aal === 'aal1' ? { identifier: { value: draft.to } } : {}), nodes: [...again, ...codeNodes(m.labelLoginCode())], draft, alone: true };
     }
-    if (aal === 'aal2') return { nodes: account ? mailboxesOf(account).map((address) => submit('code', 'address', address, m.loginSendCodeTo({ address, channel: 'email' }))) : [] };
-    const [known] = account ? mailboxesOf(account) : [];
+    if (aal === 'aal2') return { nodes: account ? reachableOf(account, config).map((address) => submit('code', 'address', address, m.loginSendCodeTo({ address, channel: viaOf(address) }))) : [] };
+    const [known] = account ? reachableOf(account, config) : [];
     if (account && known === undefined) return { nodes: [] };
     return { identifier: known === undefined ? {} : { value: known }, nodes: [submit('code', 'method', 'code', m.loginCodeRequest())] };
   },
@@ -47,17 +47,17 @@ export const codeLogin: LoginMethod<CodeLogin, SentCode> = {
     const { address = '', identityId } = requireCode({ ...turn, draft }, submission.code, m.loginCodeInvalid);
     const account = await turn.findByIdentifier(address);
     const holder = turn.account ?? account;
-    if (holder === undefined || holder.identity.id !== identityId || !mailboxesOf(holder).includes(address)) throw new ValidationError({ message: m.loginCodeInvalid() });
+    if (holder === undefined || holder.identity.id !== identityId || !reachableOf(holder, turn.config).includes(address)) throw new ValidationError({ message: m.loginCodeInvalid() });
     return { kind: 'proven', account: holder, authentication: { method: 'code', aal }, mailbox: address };
   },
 };
 
-/** Whether anybody has the address, no answer tells: only the mailbox does. */
+/** Whether anybody has the address, no answer tells: only who has it is told. */
 async function send(turn: Turn, to: string): Promise<LoginOutcome<SentCode>> {
   const { account: known, aal, config } = turn;
   const wanted = normaliseIdentifier(to);
   const account = known ?? (await turn.findByIdentifier(to));
-  const address = account?.identity.state === 'active' ? mailboxesOf(account).find((mailbox) => mailbox === wanted) : undefined;
+  const address = account?.identity.state === 'active' ? reachableOf(account, config).find((reachable) => reachable === wanted) : undefined;
   if (known !== undefined && address === undefined) throw new ValidationError({ field: aal === 'aal2' ? 'address' : 'identifier', message: m.loginAddressUnknown() });
   const { secret, draft } = sendCode(turn, { to, ...(account === undefined || address === undefined ? {} : { identityId: account.identity.id, address }) });
   return {
@@ -68,7 +68,7 @@ async function send(turn: Turn, to: string): Promise<LoginOutcome<SentCode>> {
     notices: account === undefined || address === undefined ? [] : [noticeTo(account, address, secret)],
   };
 
-  function noticeTo({ identity }: Account, mailbox: string, code: string) {
-    return { template: 'login_code_valid', via: 'email', to: mailbox, data: { LoginCode: code, Identity: identityToWire(identity, config) } } as const;
+  function noticeTo({ identity }: Account, to: string, code: string) {
+    return { template: 'login_code_valid', via: viaOf(to), to, data: { LoginCode: code, Identity: identityToWire(identity, config) } } as const;
   }
 }

@@ -1,11 +1,13 @@
+import { reaches } from '../../courier/reach.ts';
 import { ValidationError } from '../../errors.ts';
 import { isSet, textField } from '../../flow/fields.ts';
 import type { RegistrationMethod } from '../../flow/registration/method.ts';
 import { m } from '../../messages/catalogue.ts';
+import { viaOf } from '../../schema/normalise.ts';
 import { submit } from '../../ui/nodes.ts';
 import { codeNodes, counted, requireCode, type SentCode, sendCode } from './draft.ts';
 
-/** Creating an account with nothing but a mailbox: the code that is sent there shows whose it is. */
+/** Creating an account with nothing but a mailbox, or a phone: the code that is sent there shows whose it is. */
 export const codeRegistration: RegistrationMethod<{ readonly code: string | undefined }, SentCode> = {
   id: 'code',
   group: 'code',
@@ -19,9 +21,10 @@ export const codeRegistration: RegistrationMethod<{ readonly code: string | unde
   afterRefusal: counted,
 
   async submit(turn) {
-    const { submission, traits, schema, draft } = turn;
+    const { submission, traits, schema, draft, config } = turn;
     const { verifiable, recovery } = schema.identifiers(traits);
-    const address = [...verifiable, ...recovery].find(({ via }) => via === 'email')?.value;
+    const known = [...verifiable, ...recovery].filter(({ via }) => reaches(config, via));
+    const address = (known.find(({ via }) => via === 'email') ?? known[0])?.value;
     if (address === undefined) throw new ValidationError({ message: m.identifierMissing() });
     if (submission.code !== undefined && draft?.to === address) {
       requireCode(turn, submission.code, m.registrationCodeInvalid);
@@ -32,7 +35,7 @@ export const codeRegistration: RegistrationMethod<{ readonly code: string | unde
       kind: 'show',
       draft: sent.draft,
       messages: [m.registrationCodeSent()],
-      notices: [{ template: 'registration_code_valid', via: 'email', to: address, data: { RegistrationCode: sent.secret, Traits: traits } }],
+      notices: [{ template: 'registration_code_valid', via: viaOf(address), to: address, data: { RegistrationCode: sent.secret, Traits: traits } }],
     };
   },
 };

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ConfigInput } from '../../src/config/config.ts';
+import { receiver } from '../outgoing/servers.ts';
+import type { Client } from '../support/clients.ts';
+import { merged, schemaUrl } from '../support/config.ts';
+import { flowAfter, identityOf, messageIds, node, start, submit } from '../support/flows.ts';
+import { everywhere, type TestZelos } from '../support/harness.ts';
+
+const gateway = await receiver();
+const schema = {
+  $id: 'https://zelos.test/phone.schema.json',
+  type: 'object',
+  properties: {
+    traits: {
+      type: 'object',
+      required: ['phone'],
+      properties: { phone: { type: 'string', format: 'tel', 'ory.sh/kratos': { credentials: { code: { identifier: true, via: 'sms' } }, verification: { via: 'sms' } } } },
+    },
+  },
+};
+const config: ConfigInput = {
+  identity: { default_schema_id: 'phone', schemas: [{ id: 'phone', url: schemaUrl(schema) }] },
+  courier: {
+    channels: [{ id: 'sms', type: 'http', request_config: { url: gateway.url, method: 'POST', body: 'function(ctx) { to: ctx.recipient, text: ctx.body, type: ctx.message_type }' } }],
+    worker: { pull_wait: '20ms' },
+  },
+  selfservice: { methods: { code: { enabled: true, passwordless_enabled: true } }, flows: { registration: { style: 'unified', after: { code: { hooks: [{ hook: 'session' }] } } } } },
+};
+
+let last = 0;
+const newPhone = (): string => `+49151${String((last += 1)).padStart(8, '0')}`;
+async function createOwner({ admin, adminUrl }: TestZelos, phone: string): Promise<string> {
+  const answer = await admin(
+    new Request(`${adminUrl}/admin/identities`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ schema_id: 'phone', traits: { phone } }) }),
+  );
+  assert.equal(answer.status, 201);
+  return ((await answer.json()) as { id: string }).id;
+}
+
+/** The code of the text message number `nth` to a phone; waits for it. */
+async function codeTo(phone: string, nth = 0): Promise<string> {
+  for (let waited = 0; waited < 5000; waited += 10) {
+    const sent = gateway.received.map(({ body }) => JSON.parse(body)).filter(({ to, type }) => to === phone && type === 'sms');
+    if (sent[nth] !== undefined) return /\b\d{6}\b/.exec(sent[nth].text)?.[0] ?? assert.fail('no code in it');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return assert.fail(`no text message to ${phone}`);
+}
+const whoami = async (client: Client) => (await client.reader.get('/sessions/whoami')).body;
+
+everywhere(
+  'a phone',
+  (kind, zelos) => {
+    test('is texted a code that signs in, however its number is typed, and is verified by it', async () => {
+      const phone = newPhone();
+      const id = await createOwner(zelos(), phone);
+      const client = zelos().client(kind);
+      const typed = `${phone.slice(0, 3)} (${phone.slice(3, 6)}) ${phone.slice(6)}`;
+      const flow = await start(client, 'login');
+      const asked = await flowAfter(client, 'login', await submit(client, flow, { method: 'code', identifier: typed }));
+      assert.deepEqual([asked.state, messageIds(asked)], ['sent_email', [1010014]]);
+      const answer = await submit(client, flow, { method: 'code', identifier: typed, code: await codeTo(phone) });
+      assert.ok([200, 303].includes(answer.status), JSON.stringify(answer.body));
+      if (kind === 'api') client.token = answer.body.session_token;
+      assert.equal((await whoami(client)).identity.id, id);
+      const [address] = (await identityOf(zelos(), id)).verifiable_addresses;
+      assert.deepEqual([address.via, address.value, address.verified], ['sms', phone, true]);
+    });
+
+    test('that nobody has is answered like one that somebody has, and is sent nothing', async () => {
+      const [known, unknown] = [newPhone(), newPhone()];
+      await createOwner(zelos(), known);
+      const shown = await Promise.all(
+        [known, unknown].map(async (phone) => {
+          const client = zelos().client(kind);
+          const flow = await flowAfter(client, 'login', await submit(client, await start(client, 'login'), { method: 'code', identifier: phone }));
+          return [flow.state, messageIds(flow)];
+        }),
+      );
+      assert.deepEqual(shown[0], shown[1]);
+      await codeTo(known);
+      assert.ok(!gateway.received.some(({ body }) => JSON.parse(body).to === unknown));
+    });
+
+    test('is enough to create an account', async () => {
+      const phone = newPhone();
+      const client = zelos().client(kind);
+      const flow = await start(client, 'registration');
+      await submit(client, flow, { method: 'code', traits: { phone } });
+      const answer = await submit(client, flow, { method: 'code', traits: { phone }, code: await codeTo(phone) });
+      assert.ok([200, 303].includes(answer.status), JSON.stringify(answer.body));
+      if (kind === 'api') client.token = answer.body.session_token;
+      const { identity } = await whoami(client);
+      assert.deepEqual([identity.traits.phone, identity.verifiable_addresses[0].verified], [phone, true]);
+    });
+
+    test('is known when signing in again', async () => {
+      const again = zelos().client(kind);
+      const phone = newPhone();
+      await createOwner(zelos(), phone);
+      const flow = await start(again, 'login');
+      await submit(again, flow, { method: 'code', identifier: phone });
+      const answer = await submit(again, flow, { method: 'code', identifier: phone, code: await codeTo(phone) });
+      if (kind === 'api') again.token = answer.body.session_token;
+      const refresh = await start(again, 'login', '?refresh=true');
+      assert.equal(node(refresh, 'identifier')?.attributes.value, phone, 'a refresh knows the phone');
+    });
+  },
+  { config },
+);
+
+everywhere(
+  'a phone to which there is no way',
+  (kind, zelos) => {
+    test('signs nobody in', async () => {
+      const phone = newPhone();
+      await createOwner(zelos(), phone);
+      const client = zelos().client(kind);
+      await submit(client, await start(client, 'login'), { method: 'code', identifier: phone });
+      const messages = await zelos().admin(new Request(`${zelos().adminUrl}/admin/courier/messages?recipient=${encodeURIComponent(phone)}`));
+      assert.deepEqual(await messages.json(), []);
+    });
+  },
+  { config: merged(config as Readonly<Record<string, unknown>>, { courier: { channels: undefined } }) },
+);
