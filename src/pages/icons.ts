@@ -23,6 +23,7 @@ export const icons = {
   'backup-codes': drawn('<rect x="5" y="3.5" width="14" height="17" rx="2"/><path d="M8.5 8.5h3M8.5 12h3M8.5 15.5h3M14.5 8.5h1M14.5 12h1M14.5 15.5h1"/>'),
   connected: drawn('<path d="M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1"/><path d="M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1"/>'),
   sessions: drawn('<rect x="3.5" y="5" width="17" height="11" rx="2"/><path d="M9 20h6M12 16v4"/>'),
+  activity: drawn('<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/>'),
   mail: drawn('<rect x="3.5" y="5.5" width="17" height="13" rx="2"/><path d="m4.5 7.5 7.5 5.5 7.5-5.5"/>'),
   phone: drawn('<rect x="7" y="3" width="10" height="18" rx="2"/><path d="M11 17.5h2"/>'),
   other: drawn('<circle cx="12" cy="12" r="8.5"/><path d="M12 8v4.5M12 16h.01"/>'),

@@ -15,6 +15,8 @@ export interface Look {
   readonly mailbox?: string | undefined;
   /** Groups of the flow that this person has nothing of yet: a first password is set, not changed. */
   readonly lacks?: readonly string[];
+  /** Sections of the account that this server has nothing for. */
+  readonly hidden?: readonly string[];
   /** The id of the one field that gets the focus when the page opens. */
   readonly focus?: string | undefined;
 }
@@ -30,4 +32,4 @@ export function pageUrl(base: string, page: string, query: Readonly<Record<strin
 
 /** The address of a section of the settings. `news`: what the last submit left to say is for it. */
 export const sectionUrl = (look: Look, flowId: string, section: string, news = false): string =>
-  section === 'sessions' ? pageUrl(look.base, 'sessions', { flow: flowId }) : pageUrl(look.base, 'settings', { flow: flowId, section, ...(news ? { news: '1' } : {}) });
+  section === 'sessions' || section === 'activity' ? pageUrl(look.base, section, { flow: flowId }) : pageUrl(look.base, 'settings', { flow: flowId, section, ...(news ? { news: '1' } : {}) });

@@ -11,7 +11,11 @@ export interface ApiAnswer {
   readonly status: number;
   /** Parsed JSON; `undefined` when there is none. */
   readonly body: unknown;
+  /** The token of a list's next page. */
+  readonly next?: string | undefined;
 }
+
+const nextIn = ({ headers }: Response): string | undefined => /[?&]page_token=([^&>]+)[^>]*>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
 
 /** Asks as the visitor of this exchange would: with their cookies, those included that this answer is about to set. */
 export async function ask(publicFetch: PublicFetch, exchange: Exchange, method: 'GET' | 'DELETE', path: string, csrfToken?: string): Promise<ApiAnswer> {
@@ -27,12 +31,11 @@ export async function ask(publicFetch: PublicFetch, exchange: Exchange, method: 
   };
   const response = await publicFetch(new Request(new URL(path, exchange.url.origin), { method, headers, redirect: 'manual' }));
   const text = await response.text();
-  return { status: response.status, body: response.headers.get('content-type')?.startsWith('application/json') && text !== '' ? JSON.parse(text) : undefined };
+  return { status: response.status, next: nextIn(response), body: response.headers.get('content-type')?.startsWith('application/json') && text !== '' ? JSON.parse(text) : undefined };
 }
 
-/** A list or a thing of the admin API. @returns the token of the list's next page, too */
-export async function askAdmin(adminFetch: AdminFetch, url: URL): Promise<ApiAnswer & { readonly next: string | undefined }> {
+/** A list or a thing of the admin API. */
+export async function askAdmin(adminFetch: AdminFetch, url: URL): Promise<ApiAnswer> {
   const response = await adminFetch(new Request(url, { headers: { accept: 'application/json' } }));
-  const next = /[?&]page_token=([^&>]+)[^>]*>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
-  return { status: response.status, body: await response.json(), next };
+  return { status: response.status, body: await response.json(), next: nextIn(response) };
 }

@@ -3,7 +3,9 @@ import type { Config } from '../config/config.ts';
 import { type Answer, html as page, seeOther } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
+import { activityPage, type WireEvent } from './activity.ts';
 import { addressChangePage, type WireUndo } from './address-change.ts';
+import { alarmPage, type WireAlarm } from './alarm.ts';
 import { script, stylesheet } from './assets.ts';
 import { cookiesPage, errorPage, homePage } from './home.ts';
 import { en } from './locales/en.ts';
@@ -39,6 +41,7 @@ export function pagesRoutes({ config, clock, publicFetch, adminFetch }: PagesNee
     product,
     minPasswordLength: methods.password.config.min_password_length,
     now: clock.now(),
+    hidden: config.security_log.enabled ? [] : ['activity'],
     mailbox: config.dev && MAY_SEND_MAIL.has(flow) ? pageUrl(base, 'mailbox') : undefined,
   });
   const shown = (body: string, status = 200): Answer => page(body, { status, headers });
@@ -126,6 +129,28 @@ export function pagesRoutes({ config, clock, publicFetch, adminFetch }: PagesNee
     );
   }
 
+  async function activity(exchange: Exchange): Promise<Answer> {
+    const again = (): Promise<Answer> => withFlow(exchange, 'activity');
+    if (exchange.query('flow') === undefined) return again();
+    const found = await flowOf(exchange, 'settings', again);
+    if ('instead' in found) return found.instead;
+    const older = exchange.query('older');
+    const events = await get(exchange, `/security-events?page_size=${EVENTS_ON_A_PAGE}${older === undefined ? '' : `&page_token=${encodeURIComponent(older)}`}`);
+    if (events.status !== 200) return failed(exchange, events);
+    const look = lookOf('settings');
+    const { flow } = found;
+    const frame = { entries: entriesOf(flow, look), flowId: flow.id, csrfToken: exchange.csrf.token(), identity: flow.identity, older: events.next, isFirst: older === undefined };
+    return shown(activityPage(events.body as WireEvent[], look, frame));
+  }
+
+  async function alarm(exchange: Exchange): Promise<Answer> {
+    const look = lookOf('alarm');
+    const token = exchange.query('token');
+    if (token === undefined) return shown(alarmPage('done', look, '', offers.recovery));
+    const answer = await get(exchange, `/self-service/alarm?token=${encodeURIComponent(token)}`);
+    return answer.status === 200 ? shown(alarmPage(answer.body as WireAlarm, look, token, offers.recovery)) : shown(alarmPage('over', look, '', offers.recovery), 410);
+  }
+
   /** A button of the sessions page: checks that it was ours, does it, shows the list again. */
   const end = (path: string, done: string, target: (session: string) => string): Route => ({
     method: 'POST',
@@ -186,6 +211,8 @@ export function pagesRoutes({ config, clock, publicFetch, adminFetch }: PagesNee
     card('verification'),
     { method: 'GET', path: '/ui/settings', answer: settings },
     { method: 'GET', path: '/ui/sessions', answer: sessions },
+    { method: 'GET', path: '/ui/activity', answer: activity },
+    { method: 'GET', path: '/ui/alarm', answer: alarm, csrfCookie: false },
     end('/ui/sessions/end', 'one', (session) => `/sessions/${UUID.test(session) ? session : 'none'}`),
     end('/ui/sessions/end-others', 'others', () => '/sessions'),
     { method: 'POST', path: '/ui/logout', answer: logout },
@@ -199,6 +226,8 @@ export function pagesRoutes({ config, clock, publicFetch, adminFetch }: PagesNee
 
 /** From these pages a developer looks for a mail. */
 const MAY_SEND_MAIL: ReadonlySet<string> = new Set(['login', 'registration', 'recovery', 'verification', 'settings']);
+
+const EVENTS_ON_A_PAGE = 30;
 
 /** Anything else could be read as another path. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -9,6 +9,7 @@ import type { Heading, Locale, SectionId } from './locales/locale.ts';
 import { type Look, sectionUrl } from './look.ts';
 import { node } from './nodes.ts';
 import { overview } from './overview.ts';
+import { pendingSection } from './pending-address.ts';
 import { personOf } from './person.ts';
 import type { SectionView } from './section.ts';
 import { twoStepSection } from './two-step.ts';
@@ -32,7 +33,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = { password: ['pa
 const RECOVERED = 1060001;
 
 /** Sections that draw their nodes themselves. */
-const VIEWS: Readonly<Record<string, SectionView>> = { 'two-step': twoStepSection, keys: keysSection, 'backup-codes': codesSection, connected: connectedSection };
+const VIEWS: Readonly<Record<string, SectionView>> = { profile: pendingSection, 'two-step': twoStepSection, keys: keysSection, 'backup-codes': codesSection, connected: connectedSection };
 
 interface Section {
   readonly id: string;
@@ -40,7 +41,10 @@ interface Section {
   readonly groups: readonly string[];
 }
 
-/** Only what this flow has nodes for, then the sessions, which every account has. */
+/** Pages of their own beside the settings. */
+const BESIDE = ['sessions', 'activity'] as const;
+
+/** Only what this flow has nodes for, then the sessions, which every account has, and what has happened. */
 export function sectionsOf(flow: WireFlow, words: Locale): Section[] {
   const present = new Set(flow.ui.nodes.filter((given) => given.type !== 'script' && !isInput(given, 'hidden')).map((given) => given.group));
   present.delete('default');
@@ -49,10 +53,13 @@ export function sectionsOf(flow: WireFlow, words: Locale): Section[] {
   );
   const named = new Set(GROUPS.flatMap(([, groups]) => groups));
   const others = [...present].filter((group) => !named.has(group)).map((group) => ({ id: group, heading: { title: words.plain(group), lead: '' }, groups: [group] }));
-  return [...known, ...others, { id: 'sessions', heading: words.sections.sessions, groups: [] }];
+  return [...known, ...others, ...BESIDE.map((id) => ({ id, heading: words.sections[id], groups: [] }))];
 }
 
-export const entriesOf = (flow: WireFlow, look: Look): Entry[] => sectionsOf(flow, look.words).map(({ id, heading }) => ({ id, title: heading.title, href: sectionUrl(look, flow.id, id) }));
+export const entriesOf = (flow: WireFlow, look: Look): Entry[] =>
+  sectionsOf(flow, look.words)
+    .filter(({ id }) => !look.hidden?.includes(id))
+    .map(({ id, heading }) => ({ id, title: heading.title, href: sectionUrl(look, flow.id, id) }));
 
 /** The section to show after a submit: the one with errors, else the one with codes to save, else the password's after a recovery, else that of what was saved, else the one the form was in, if the browser tells, else that of the method, else the first. */
 export function sectionAfter(flow: WireFlow, before: string | undefined, words: Locale): string {
@@ -70,7 +77,7 @@ export function sectionAfter(flow: WireFlow, before: string | undefined, words: 
 
 /** `news`: what the last submit left to say is for this section. Whoever goes on to another one has read it. */
 export function settingsPage(flow: WireFlow, look: Look, { asked, news, csrfToken }: { asked: string; news: boolean; csrfToken: string }): string {
-  const sections = sectionsOf(flow, look.words).filter(({ id }) => id !== 'sessions');
+  const sections = sectionsOf(flow, look.words).filter(({ id }) => !BESIDE.some((beside) => beside === id));
   const section = sections.find(({ id }) => id === asked) ?? sections[0]!;
   const own = flow.ui.nodes.filter((given) => section.groups.includes(given.group));
   const view = VIEWS[section.id];

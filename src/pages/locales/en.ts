@@ -1,4 +1,5 @@
 import type { WireMessage } from '../wire.ts';
+import { activity } from './en-activity.ts';
 import { addressChange } from './en-addresses.ts';
 import { mailbox } from './en-mailbox.ts';
 import { security } from './en-security.ts';
@@ -112,6 +113,7 @@ export const en: Locale = {
     'backup-codes': { title: 'Backup codes', lead: 'They let you in when you do not have your phone or your key. Each works once.' },
     connected: { title: 'Connected accounts', lead: 'Accounts elsewhere that you can sign in with.' },
     sessions: { title: 'Sessions', lead: 'The devices that are signed in to your account. End what you do not know.' },
+    activity: { title: 'Activity', lead: 'What has happened to your account, and from where.' },
   },
   error: {
     heading: (id, code) =>
@@ -164,6 +166,7 @@ export const en: Locale = {
     },
   },
   ...security,
+  ...activity,
   addressChange,
   mailbox,
   confirm: {

@@ -19,7 +19,7 @@ export interface Step {
   readonly text: string;
 }
 
-export type SectionId = 'overview' | 'profile' | 'password' | 'two-step' | 'keys' | 'backup-codes' | 'connected' | 'sessions';
+export type SectionId = 'overview' | 'profile' | 'password' | 'two-step' | 'keys' | 'backup-codes' | 'connected' | 'sessions' | 'activity';
 
 /** Everything the pages say, in one language. What a message says by itself (`message.text`) may be said better here. */
 export interface Locale {
@@ -210,7 +210,32 @@ export interface Locale {
     readonly nothing: string;
     readonly recover: string;
     waits(address: string): string;
-    waitsText(until: string): string;
+    readonly waitsText: string;
+    readonly waitsUntil: string;
+    readonly enter: string;
+    readonly resend: string;
+    readonly cancel: string;
+  };
+  /** What has happened to the account. */
+  readonly activity: {
+    /** A kind that is not known is said by its name. */
+    event(kind: string, details: Readonly<Record<string, unknown>>): string | undefined;
+    readonly byAdmin: string;
+    readonly empty: string;
+    readonly older: string;
+    readonly newest: string;
+    readonly doubt: Heading;
+  };
+  /** Somebody says that a change was not theirs. */
+  readonly alarm: {
+    readonly ask: Heading;
+    readonly over: Heading;
+    readonly done: Heading;
+    steps(recovery: boolean): readonly string[];
+    readonly button: string;
+    readonly until: string;
+    readonly nothing: string;
+    readonly recover: string;
   };
   readonly cookies: Heading & { points(host: string): readonly string[]; readonly again: string };
   readonly confirm: { readonly title: string; readonly aal: string; readonly age: string; readonly go: string; readonly identifier: string };
