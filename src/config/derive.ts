@@ -20,7 +20,7 @@ export function derive(draft: Draft): void {
   deriveAddressChange(draft, absolute);
   deriveMethods(draft, site);
 
-  for (const name of ['password', 'factor', 'codes', 'link', 'recovery'] as const) fill(selfservice.notices, name, preset !== 'kratos');
+  for (const name of ['password', 'address', 'factor', 'codes', 'link', 'recovery'] as const) fill(selfservice.notices, name, preset !== 'kratos');
   fill(selfservice.notices, 'ui_url', '/ui/alarm');
   selfservice.notices.ui_url = absolute(selfservice.notices.ui_url);
   fill(courier.limit_per_address, 'most', preset === 'kratos' ? 0 : 5);
@@ -85,7 +85,7 @@ function fill<T extends object, K extends keyof T>(map: T, key: K, value: T[K]):
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
 /** Browsers keep Secure cookies and passkeys for `localhost`, not for a bare address of the same machine. */
-function addressOf({ host, port }: { host: string; port: number }): string {
-  const isAnyAddress = host === '' || host === '0.0.0.0' || host === '::' || host === '[::]';
-  return `http://${isAnyAddress ? 'localhost' : host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
+function addressOf({ host, port, tls }: Draft['serve']['public' | 'admin']): string {
+  const isAnyAddress = host === '' || host.startsWith('unix:') || host === '0.0.0.0' || host === '::' || host === '[::]';
+  return `${tls.cert.path === undefined && tls.cert.base64 === undefined ? 'http' : 'https'}://${isAnyAddress ? 'localhost' : host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
 }

@@ -14,3 +14,7 @@ export const mailedLinkById = statement('mailed_link.by_id', (db, p: Placeholder
 const remove = statement('mailed_link.remove', (db, p: Placeholders<{ id: string }>) => db.deleteFrom('mailed_links').where('id', '=', p.id));
 /** Uses it up: a Conflict if it is gone. */
 export const useMailedLink = (id: string): Write => ({ query: remove({ id }), expect: 1 });
+
+const removeOfIdentity = statement('mailed_link.remove_of_identity', (db, p: Placeholders<{ identity_id: string }>) => db.deleteFrom('mailed_links').where('identity_id', '=', p.identity_id));
+/** None of a person's links works any more: some may be in a mailbox that was never theirs. */
+export const dropMailedLinksOf = (identityId: string): Write => ({ query: removeOfIdentity({ identity_id: identityId }) });

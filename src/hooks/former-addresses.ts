@@ -12,7 +12,8 @@ import { identityToWire } from '../identity/wire.ts';
 
 /**
  * Who had an address of the account hears of a change before it is too late: those it was verified for, and whom
- * `notify_previous_addresses` names besides. One mail for each; the verified ones can take the change back.
+ * `notify_previous_addresses` names besides (`selfservice.notices.address` and the hook). One mail for each; the verified ones
+ * can take the change back.
  */
 export function tellFormerAddresses(core: Core, { before, after, operation, exchange }: Happening): Consequences {
   if (before === undefined || operation === TAKEN_BACK || !haveAddressesChanged(before, after)) return { writes: [], continueWith: [] };
@@ -58,7 +59,7 @@ type Recipients = 'removed' | 'all_verified' | 'all';
 /** Each address that had to do with the account before, at most once. */
 function recipients({ config }: Core, before: Account, after: Account): VerifiableAddress[] {
   const wanted: Recipients[] = hooksAfter(config, 'settings', 'profile').flatMap((hook) => (hook.hook === 'notify_previous_addresses' ? [hook.config.recipients] : []));
-  if (config.preset !== 'kratos') wanted.push('all_verified');
+  if (config.selfservice.notices.address) wanted.push('all_verified');
   const stays = new Set(after.identity.verifiableAddresses.map(({ id }) => id));
   const is: Record<Recipients, (address: VerifiableAddress) => boolean> = { removed: ({ id }) => !stays.has(id), all_verified: ({ verified }) => verified, all: () => true };
   return before.identity.verifiableAddresses.filter((address) => address.via === 'email' && wanted.some((which) => is[which](address)));

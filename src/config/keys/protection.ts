@@ -4,6 +4,7 @@ const notice = (what: string) => s.boolean(`Mail when ${what}`, { derived: 'on, 
 
 export const notices = s.object('Mail to the confirmed addresses of an account when something about it changes; each has a link for whoever has not done it', {
   password: notice('a password is set, changed or removed'),
+  address: notice('an address is added, changed or removed'),
   factor: notice('an authenticator app, a passkey or a security key is added or removed'),
   codes: notice('backup codes are made, used up or removed'),
   link: notice('an account at a provider is linked or unlinked'),

@@ -17,6 +17,7 @@ import { endSessionsOf } from '../../session/store.ts';
 import { dropAddressChangesSince, undoByToken, undosOf, useAddressChange } from '../address-change-store.ts';
 import type { FlowType } from '../flow.ts';
 import { type Former, hasLedBack, openFormer, withStanding } from '../former-addresses.ts';
+import { dropMailedLinksOf } from '../mailed-link-store.ts';
 import { firstStatus } from '../new-addresses.ts';
 import { dropPausedOfIdentity } from '../paused.ts';
 import { dropFlowsOf } from '../store.ts';
@@ -81,6 +82,7 @@ export const takeBack = <T>(
       endSessionsOf(id, core.clock.now()),
       dropPausedOfIdentity(id),
       dropFlowsOf(id),
+      dropMailedLinksOf(id),
       ...followed.writes,
       ...writes,
     ]);

@@ -32,7 +32,6 @@ export async function changePending(submit: Submit, method: AnySettingsMethod, o
   const next: SettingsFlow = { ...flow, state: 'show_form', context: { session: person.session.id }, draft: rendered.draft, form: step.form };
   await db.write([...step.writes, ...used, updateFlow(next, sealer)]);
 
-  if (flow.type === 'browser') core.sessions.reissueCookie(exchange, person.session);
   const page = (id: string): string => pageUrl('verification', id, config);
   const [first] = step.started;
   if (!submit.json) return seeOther(first === undefined ? pageUrl('settings', flow.id, config) : page(first.id));

@@ -2,12 +2,13 @@ import { ValidationError } from '../../errors.ts';
 import { isSet } from '../../flow/fields.ts';
 import { holdsBack, type PendingAddress } from '../../flow/pending-address.ts';
 import type { SettingsMethod, Submission, View } from '../../flow/settings/method.ts';
+import { pageUrl } from '../../flow/urls.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Traits } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { IdentitySchema } from '../../schema/identity-schema.ts';
 import { proposedAddresses } from '../../schema/trait-edits.ts';
-import { type Node, submit, text } from '../../ui/nodes.ts';
+import { anchor, type Node, submit, text } from '../../ui/nodes.ts';
 
 interface Save extends Submission {
   readonly traits: Traits;
@@ -32,13 +33,11 @@ export const profile: SettingsMethod<Save | Waiting> = {
   enabled: (config) => config.selfservice.methods.profile.enabled,
   countUsable: () => ({ first: 0, second: 0 }),
 
-  render: ({ schema, account, pending, config }) => ({
-    nodes: [
-      ...schema.nodes(account.identity.traits, { group: 'profile' }),
-      ...(config.preset === 'kratos' ? [] : pending.flatMap(pendingNodes)),
-      submit('profile', 'method', 'profile', m.labelSave()),
-    ],
-  }),
+  render(view) {
+    const { schema, account, pending, config } = view;
+    const waiting = config.preset === 'kratos' ? [] : pending.flatMap((one) => pendingNodes(one, view));
+    return { nodes: [...schema.nodes(account.identity.traits, { group: 'profile' }), ...waiting, submit('profile', 'method', 'profile', m.labelSave())] };
+  },
 
   parse(body, view) {
     const { schema, account, pending } = view;
@@ -77,8 +76,11 @@ export const profile: SettingsMethod<Save | Waiting> = {
 };
 
 /** An address that waits to be proven: which, until when, and what can be done about it. */
-const pendingNodes = ({ row: { id, expires_at: expiresAt }, proposed: { address } }: PendingAddress): Node[] => [
-  text('profile', `profile_pending_${id}`, m.addressPending({ address: address.value, expiresAt }), m.addressPendingLabel()),
+const pendingNodes = ({ row: { id, flow_id: flow, expires_at: expiresAt }, proposed: { address } }: PendingAddress, { config, flowType }: View): Node[] => [
+  text('profile', 'profile_pending', m.addressPending({ address: address.value, expiresAt }), m.addressPendingLabel()),
+  ...(flow !== null && flowType === 'browser' && config.selfservice.flows.verification.use === 'code'
+    ? [anchor('profile', 'profile_pending_enter', pageUrl('verification', flow, config), m.addressPendingEnter({ address: address.value }))]
+    : []),
   submit('profile', RESEND, id, m.addressPendingResend({ address: address.value })),
   submit('profile', CANCEL, id, m.addressPendingCancel({ address: address.value })),
 ];

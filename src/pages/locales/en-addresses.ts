@@ -17,6 +17,10 @@ export const addressChange: Locale['addressChange'] = {
   until: 'Possible until',
   nothing: 'Was it you? Then close this page: nothing happens.',
   recover: 'Get back in',
-  waits: (address) => `${address} waits to be confirmed`,
-  waitsText: (until) => `Your change is made as soon as you have entered the code that was sent there. Until then nothing changes. It waits until ${until}.`,
+  waits: (address) => `Confirm ${address}`,
+  waitsText: 'We have sent a message there. Your change is made as soon as you have confirmed the address; until then everything stays as it is.',
+  waitsUntil: 'It waits until',
+  enter: 'Enter the code',
+  resend: 'Send it again',
+  cancel: 'Cancel the change',
 };
