@@ -48,7 +48,7 @@ export async function save(
 
   const proven = raises(outcome, person, core.usable(before)) ? outcome.authentication : undefined;
   const renewed = proven && core.sessions.authenticated(person.session, proven, exchange);
-  const ended = (outcome.ends ?? []).flatMap((provider) => noteUnlinked(before.identity.id, provider, core.clock.now()));
+  const ended = (outcome.ends ?? []).flatMap((provider) => noteUnlinked(core, before.identity.id, provider));
   const others = how.revokeOthers ? core.sessions.revokeOthers(person.session) : [];
   const session = renewed?.session ?? person.session;
   const { operation, transientPayload } = how;
