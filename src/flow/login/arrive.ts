@@ -69,6 +69,7 @@ async function complete(submit: Submit, { statement, startedAt, submits }: Pick<
       ...viewOf(engine, flow, person, method),
       submission: undefined,
       hasher: core.hasher,
+      formerSystem: core.formerSystem,
       sealer: core.sealer,
       findByIdentifier: core.accounts.byIdentifier,
       findByKey: core.accounts.byKey,

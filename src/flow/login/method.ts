@@ -3,6 +3,7 @@ import type { Notice } from '../../courier/outbox.ts';
 import type { Hasher } from '../../crypto/passwords/hasher.ts';
 import type { Sealer } from '../../crypto/seal.ts';
 import type { Fields } from '../../http/body.ts';
+import type { FormerSystem } from '../../identity/former-system.ts';
 import type { Aal, Account, Change } from '../../identity/identity.ts';
 import type { Message } from '../../messages/message.ts';
 import type { Providers, Statement } from '../../oidc/providers.ts';
@@ -37,6 +38,8 @@ export interface LoginRendering<D = unknown> {
 export interface LoginTurn<S, D = unknown> extends LoginView<D> {
   readonly submission: S;
   readonly hasher: Hasher;
+  /** Asked about passwords that were never brought here. */
+  readonly formerSystem: FormerSystem;
   /** Opens what the account holds sealed. */
   readonly sealer: Sealer;
   /** Who has this login identifier, however it is written. */

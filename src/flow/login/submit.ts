@@ -62,6 +62,7 @@ async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): P
       ...view,
       submission,
       hasher: core.hasher,
+      formerSystem: core.formerSystem,
       sealer: core.sealer,
       findByIdentifier: core.accounts.byIdentifier,
       findByKey: core.accounts.byKey,
