@@ -52,6 +52,7 @@ import { type FetchOptions, respondTo } from './http/web.ts';
 import { createAccounts } from './identity/accounts.ts';
 import { identityAdminRoutes } from './identity/admin-routes.ts';
 import { createAttempts } from './identity/attempts.ts';
+import { createFormerSystem } from './identity/former-system.ts';
 import { legacyRoutes } from './legacy/routes.ts';
 import { createLog, type Log } from './log.ts';
 import { countCode } from './methods/code/addresses.ts';
@@ -139,6 +140,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     providers: await createProviders({ config, clock, log, sealer, outgoing }),
     hasher: createHasher(config),
     breaches: await leakedPasswords(config, { log, outgoing }),
+    formerSystem: await createFormerSystem({ config, clock, log, outgoing }),
     accounts: createAccounts(db),
     attempts: createAttempts({ db, clock, sealer, securityLog }),
     sessions: createSessions({ config, db, clock, cookies, cookieSealer }),
