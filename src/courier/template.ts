@@ -12,16 +12,42 @@ type Token = { readonly text: string } | { readonly action: string };
 
 const ACTION = /\{\{(-(?=\s))?((?:\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\])*"|`[^`]*`|[^"`])*?)((?<=\s)-)?\}\}/g;
 
+/** What a source consists of. */
+interface Parsed {
+  readonly block: Block;
+  /** Templates that it calls, by name, and who calls them: a template of its own, or `''`. */
+  readonly calls: readonly { readonly from: string; readonly to: string }[];
+}
+
+type Defined = Map<string, Block>;
+
 /**
- * Templates as Kratos' (Go's), as far as mails need them: values, `if` with `else if` and `else`, `range`, `with`, comments, `{{-`
- * and `-}}`, and the functions of template-expression.ts. What is more than that is refused, so that no mail says something
- * else than its author meant.
+ * Templates as Kratos' (Go's), as far as mails need them: values, `if` with `else if` and `else`, `range`, `with`, `define` and
+ * `template`, comments, `{{-` and `-}}`, and the functions of template-expression.ts. What is more than that is refused, so that
+ * no mail says something else than its author meant.
  * @param escape how a value stands in what the template is written in
+ * @param others sources whose `define`s can be called, too
  * @throws Error that names what cannot be understood
  */
-export function compileTemplate(source: string, escape: (value: string) => string = (value) => value): Template {
+export function compileTemplate(source: string, escape: (value: string) => string = (value) => value, others: readonly string[] = []): Template {
+  const defined: Defined = new Map();
+  const { block, calls } = [...others, source].map((one) => parse(one, escape, defined)).reduce((before, after) => ({ block: after.block, calls: [...before.calls, ...after.calls] }));
+  for (const { to } of calls) if (!defined.has(to)) throw new Error(`{{ template ${JSON.stringify(to)} }} calls what is not defined`);
+  const reached = (from: string, way: readonly string[] = []): void => {
+    for (const { to } of calls.filter((call) => call.from === from)) {
+      if (way.includes(to)) throw new Error(`{{ template ${JSON.stringify(to)} }} calls itself`);
+      reached(to, [...way, to]);
+    }
+  };
+  for (const name of ['', ...defined.keys()]) reached(name, [name]);
+  return (data) => block(data, data);
+}
+
+function parse(source: string, escape: (value: string) => string, defined: Defined): Parsed {
   const tokens = tokensOf(source);
+  const calls: { from: string; to: string }[] = [];
   let at = 0;
+  let within = '';
 
   /** Up to the action that ends it, which is left to the caller; the end of the source is `undefined`. */
   function blocks(): { readonly block: Block; readonly end: string | undefined } {
@@ -37,8 +63,31 @@ export function compileTemplate(source: string, escape: (value: string) => strin
   function action(text: string): Block {
     const [, word, rest = ''] = /^(if|with|range)\s+([\s\S]+)$/.exec(text) ?? [];
     if (word !== undefined) return branch(word, rest);
+    const [, made, name = '', argument] = /^(define|template)\s+"([^"\\]+)"(?:\s+([\s\S]+))?$/.exec(text) ?? [];
+    if (made === 'define' && argument === undefined) return define(name);
+    if (made === 'template') return call(name, argument);
     const value = parseExpression(text);
     return (dot, root) => escape(shown(value({ dot, root })));
+  }
+
+  function define(name: string): Block {
+    if (within !== '') throw new Error(`{{ define ${JSON.stringify(name)} }} stands within another`);
+    within = name;
+    const { block, end } = blocks();
+    if (end !== 'end') throw new Error(`{{ define ${JSON.stringify(name)} }} is not closed by {{ end }}`);
+    within = '';
+    defined.set(name, block);
+    return always('');
+  }
+
+  /** As in Go, what is called knows nothing but what it is given. */
+  function call(name: string, argument: string | undefined): Block {
+    calls.push({ from: within, to: name });
+    const value = argument === undefined ? always(undefined) : parseExpression(argument);
+    return (dot, root) => {
+      const given = value({ dot, root });
+      return defined.get(name)?.(given, given) ?? '';
+    };
   }
 
   /** From behind its condition to its `end`. */
@@ -68,13 +117,13 @@ export function compileTemplate(source: string, escape: (value: string) => strin
 
   const { block, end } = blocks();
   if (end !== undefined) throw new Error(`{{ ${end} }} closes nothing`);
-  return (data) => block(data, data);
+  return { block, calls };
 }
 
 const always =
-  (text: string): Block =>
+  <T>(value: T): (() => T) =>
   () =>
-    text;
+    value;
 const joined =
   (parts: readonly Block[]): Block =>
   (dot, root) =>

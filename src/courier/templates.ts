@@ -80,10 +80,16 @@ async function compiledOf(type: TemplateType, courier: Config['courier'], outgoi
       const from = file === undefined ? url : join(folder ?? '', file);
       const source = file !== undefined ? await readFile(join(folder ?? '', file), 'utf8') : url !== undefined ? await textAt(url, outgoing) : own[which];
       try {
-        return compileTemplate(source, which === 'html' ? escapeHtml : undefined);
+        return compileTemplate(source, which === 'html' ? escapeHtml : undefined, source === own[which] ? [] : await partsOf(stem, file));
       } catch (error) {
         throw new Error(`courier: the template ${from ?? type} cannot be used: ${(error as Error).message}`, { cause: error });
       }
+    };
+    /** As in Kratos, `{{ define }}`s may stand in files of their own beside it: `email.body.footer.gotmpl`. */
+    const partsOf = async (stem: string, but: string | undefined): Promise<string[]> => {
+      const beside = files.filter((file) => stemOf(file) === stem && file !== but);
+      const sources = await Promise.all(beside.map((file) => readFile(join(folder ?? '', file), 'utf8')));
+      return sources.filter((source) => /\{\{-?\s*define\b/.test(source));
     };
     const { email, sms } = configuredHere;
     return {
@@ -95,6 +101,10 @@ async function compiledOf(type: TemplateType, courier: Config['courier'], outgoi
   }
   return new Map(await Promise.all([...languages].map(load)));
 }
+
+/** The part that a file is about: `email.body` for `email.body.footer.gotmpl`. */
+const stemOf = (file: string): string | undefined =>
+  file.endsWith('.gotmpl') ? ['email.body.plaintext', 'email.subject', 'email.body', 'sms.body'].find((stem) => file.startsWith(`${stem}.`)) : undefined;
 
 /** `email.subject.de.gotmpl`, beside `email.subject.gotmpl`. */
 const LOCALISED = /^(?:email\.subject|email\.body|email\.body\.plaintext|sms\.body)\.([a-z]{2,3}(?:-[a-z0-9]{2,8})*)\.gotmpl$/;

@@ -67,6 +67,12 @@ describe('a template', () => {
     assert.equal(filled('{{ with .Identity.traits }}{{ .name }}{{ end }}'), '&lt;Ada>');
   });
 
+  test('calls what it defines, with what it gives', () => {
+    const source = '{{ define "de" }}Hallo {{ .name }}{{ $.To }}{{ end }}{{ if eq .Identity.traits.locale "de" }}{{ template "de" .Identity.traits }}{{ else }}{{ template "en" . }}{{ end }}';
+    assert.equal(compileTemplate(source, undefined, ['{{ define "en" }}Hello {{ .To }}{{ end }}'])(data), 'Hallo <Ada>');
+    assert.equal(compileTemplate('{{ template "en" . }}', undefined, ['{{ define "en" }}Hello {{ .To }}{{ end }}'])(data), 'Hello ada');
+  });
+
   test('sends values through functions', () => {
     assert.equal(filled('{{ .Nothing | default "you" | upper }} {{ index .Identity.traits "locale" }} {{ " }} " | trim }}'), 'YOU de }}');
   });
@@ -77,7 +83,11 @@ describe('a template', () => {
       ['{{ if .To }}x', /if.*not closed/],
       ['{{ end }}', /closes nothing/],
       ['{{ if .To }}a{{ else }}b{{ else }}c{{ end }}', /not followed/],
-      ['{{ define "x" }}', /define/],
+      ['{{ define "x" }}', /define.*not closed/],
+      ['{{ define "x" }}{{ define "y" }}{{ end }}{{ end }}', /within another/],
+      ['{{ template "x" . }}', /not defined/],
+      ['{{ define "x" }}{{ template "y" . }}{{ end }}{{ define "y" }}{{ template "x" . }}{{ end }}', /calls itself/],
+      ['{{ block "x" . }}{{ end }}', /block/],
       ['{{ .To | now }}', /needs now/],
       ['{{ constructor .To }}', /needs constructor/],
       ['{{ $x := .To }}', /not understood/],
@@ -162,6 +172,14 @@ describe("an operator's templates", () => {
     assert.equal(fill(templates, 'en').subject, 'configured');
     assert.match(fill(templates, 'en').html ?? '', /123456/);
     assert.equal(fill(templates, 'de').subject, 'Datei');
+  });
+
+  test('may be in parts, in files beside them', async () => {
+    const templates = await loaded({
+      [`${place}/email.body.plaintext.gotmpl`]: '{{ template "code" . }}{{ template "foot" }}',
+      [`${place}/email.body.plaintext.parts.gotmpl`]: '{{ define "code" }}{{ .LoginCode }}{{ end }}{{ define "foot" }} Acme{{ end }}',
+    });
+    assert.equal(fill(templates, 'de').text, '123456 Acme');
   });
 
   test('cannot add lines to the head of a mail, or tags to its HTML, by what they are filled with', async () => {
