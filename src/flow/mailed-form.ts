@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { reaches } from '../courier/reach.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { m } from '../messages/catalogue.ts';
 import { anchor, input, type Node, submit } from '../ui/nodes.ts';
@@ -18,7 +19,7 @@ export function mailedToWire(flow: MailedFlow, exchange: Exchange, config: Confi
     ui: {
       action: isVerified ? afterUrl(flow, '', config) : actionUrl(flow, config),
       method: isVerified ? 'GET' : 'POST',
-      nodes: withForm(isVerified ? verified(flow, exchange, config) : nodesOf(flow, exchange), flow.form),
+      nodes: withForm(isVerified ? verified(flow, exchange, config) : nodesOf(flow, exchange, config), flow.form),
       ...(messages.length > 0 ? { messages } : {}),
     },
     state: flow.state,
@@ -29,13 +30,15 @@ const csrf = (flow: MailedFlow, exchange: Exchange): Node => input('default', 'c
 
 const verified = (flow: MailedFlow, exchange: Exchange, config: Config): Node[] => [csrf(flow, exchange), anchor(flow.context.use, 'continue', afterUrl(flow, '', config), m.labelContinue())];
 
-function nodesOf(flow: MailedFlow, exchange: Exchange): Node[] {
+function nodesOf(flow: MailedFlow, exchange: Exchange, config: Config): Node[] {
   const { use, sent, byAdmin } = flow.context;
   const send = submit(use, 'method', use, m.labelContinue());
   const method = input(use, 'method', 'hidden', { value: use });
   const again = sent?.email === undefined ? [] : [submit(use, 'email', sent.email, m.labelResendCode())];
   const asksFor = { required: true, autocomplete: 'one-time-code', label: flow.kind === 'recovery' ? m.labelRecoveryCode() : m.labelVerificationCode() };
-  const ask = [input(use, 'email', 'email', { required: true, label: m.labelEmail() }), send];
+  // Browsers take nothing but e-mail in a field of that type.
+  const to = reaches(config, 'sms') ? input(use, 'email', 'text', { required: true, label: m.labelEmailOrPhone() }) : input(use, 'email', 'email', { required: true, label: m.labelEmail() });
+  const ask = [to, send];
   if (flow.kind === 'recovery') {
     const code = input(use, 'code', 'text', { ...asksFor, pattern: '[0-9]+', maxlength: 6 });
     if (byAdmin) return use === 'code' ? [code, send] : [];

@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import { reaches } from '../courier/reach.ts';
 import { retrying, type Write } from '../db/database.ts';
 import { ValidationError } from '../errors.ts';
 import { type Answer, json, seeOther } from '../http/answer.ts';
@@ -7,7 +8,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { m } from '../messages/catalogue.ts';
 import type { Message } from '../messages/message.ts';
 import { isEmail } from '../schema/compile.ts';
-import { normaliseEmail } from '../schema/normalise.ts';
+import { isPhone, normaliseIdentifier } from '../schema/normalise.ts';
 import { required, requireOrigin, submittedFlow, textField } from './fields.ts';
 import { emptyForm, refusedForm } from './flow.ts';
 import type { TransientPayload } from './happening.ts';
@@ -61,15 +62,15 @@ async function attempt(core: Core, mailed: Mailed, exchange: Exchange): Promise<
 const typed = ({ email }: Fields, { context }: MailedFlow): Record<string, unknown> =>
   context.sent === undefined && typeof email === 'string' && email !== '' && email.length <= 1024 ? { email } : {};
 
-function understood(body: Fields, { flow: { context }, mailed }: Submit): { readonly answer: string; readonly email?: undefined } | { readonly email: string; readonly answer?: undefined } {
+function understood(body: Fields, { core, flow: { context }, mailed }: Submit): { readonly answer: string; readonly email?: undefined } | { readonly email: string; readonly answer?: undefined } {
   const answer = textField(body, context.use === 'code' ? 'code' : 'token');
   const email = textField(body, 'email');
   const method = textField(body, 'method');
   if (method ? method !== context.use : !answer && !email) throw new ValidationError({ message: mailed.says.noStrategy() });
   if (answer) return { answer };
   if (!email) throw required(context.sent === undefined ? 'email' : 'code');
-  const address = normaliseEmail(email);
-  if (!isEmail(address)) throw new ValidationError({ field: 'email', message: m.validationEmail({ value: email }) });
+  const address = normaliseIdentifier(email);
+  if (!isEmail(address) && !(isPhone(address) && reaches(core.config, 'sms'))) throw new ValidationError({ field: 'email', message: m.validationEmail({ value: email }) });
   return { email: address };
 }
 

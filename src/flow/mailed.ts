@@ -23,12 +23,14 @@ export interface MailedContext {
   readonly byAdmin?: true;
   /** The change of address that waits for this proof (flow/pending-address.ts): what is mailed goes to that address alone. */
   readonly change?: string;
+  /** Somebody else was in the account, may know its password, and may have come again since: they are signed out once its owner is back. */
+  readonly afterUndo?: true;
   /** Where it has led, and for whom, so that a second click leads there, too. */
   readonly led?: { readonly session: string; readonly settings: string };
 }
 
 export interface Sent {
-  /** As it is shown again; none if an administrator hands the code over. */
+  /** As it is shown again, or a phone's number; none if an administrator hands the code over. */
   readonly email?: string;
   /** Undefined: nobody has this address, and nothing was sent that could come back. */
   readonly proof?: Proof & { readonly identityId: string };

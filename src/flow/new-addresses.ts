@@ -1,7 +1,9 @@
 import type { Config } from '../config/config.ts';
 import { hasHookAfter } from '../config/hook-lists.ts';
 import type { Core } from '../core.ts';
+import { reaches } from '../courier/reach.ts';
 import type { Write } from '../db/database.ts';
+import type { FirstStatus } from '../identity/addresses.ts';
 import type { VerifiableAddress } from '../identity/identity.ts';
 import { m } from '../messages/catalogue.ts';
 import { emptyForm, type Flow } from './flow.ts';
@@ -14,8 +16,11 @@ import { returnToOf } from './return-to.ts';
 import { insertFlow, updateFlow } from './store.ts';
 import { pageUrl } from './urls.ts';
 
-/** How an address begins that nobody has proven: told of at once, where verification is on. */
-export const firstStatus = ({ selfservice: { flows } }: Config): 'sent' | 'pending' => (flows.verification.enabled ? 'sent' : 'pending');
+/** How an address begins that nobody has proven: told of at once, where verification is on and there is a way to it. */
+export const firstStatus =
+  (config: Config): FirstStatus =>
+  (via) =>
+    config.selfservice.flows.verification.enabled && reaches(config, via) ? 'sent' : 'pending';
 
 /** One verification, and one mail, for each unproven address of which nobody was told before: a new one, or one that an administrator brought. */
 export function verifyNew(core: Core, happening: Happening): Consequences {
@@ -24,7 +29,7 @@ export function verifyNew(core: Core, happening: Happening): Consequences {
   if (!config.selfservice.flows.verification.enabled) return { writes: [], continueWith: [] };
   const told = new Set(before?.identity.verifiableAddresses.filter(({ status }) => status !== 'pending').map(({ id }) => id));
   const isDue = remindsAtLogin(happening, config) ? ({ verified }: VerifiableAddress) => !verified : ({ id, status }: VerifiableAddress) => !told.has(id) && status === 'sent';
-  const started = after.identity.verifiableAddresses.filter((address) => address.via === 'email' && isDue(address)).map(({ value }) => startVerification(core, happening, value));
+  const started = after.identity.verifiableAddresses.filter((address) => reaches(config, address.via) && isDue(address)).map(({ value }) => startVerification(core, happening, value));
   const isAsked = hasHookAfter(config, flow.kind, method, 'show_verification_ui');
   const isShown = isAsked || config.feature_flags.legacy_continue_with_verification_ui;
   return {

@@ -1,5 +1,6 @@
 import { hasHookAfter } from '../config/hook-lists.ts';
 import type { Core } from '../core.ts';
+import { reaches } from '../courier/reach.ts';
 import type { Write } from '../db/database.ts';
 import { apiErrors, ValidationError } from '../errors.ts';
 import type { Happening } from '../flow/happening.ts';
@@ -18,7 +19,7 @@ export async function requireVerified(core: Core, { flow, method, before, after,
   if (!hasHookAfter(config, flow.kind, method, 'require_verified_address') || verifiableAddresses.some(({ verified }) => verified)) return;
   const isLegacy = config.feature_flags.legacy_require_verified_login_error;
   if (isLegacy && method !== 'password') return;
-  const address = verifiableAddresses.find(({ via }) => via === 'email');
+  const address = verifiableAddresses.find(({ via }) => reaches(config, via));
   if (isLegacy || address === undefined || before === undefined || !config.selfservice.flows.verification.enabled) throw new ValidationError({ message: m.addressNotVerified() });
   const started = startVerification(core, { after: before, flow, exchange }, address.value);
   const marked = markSent(before, address, { schema: schemas.get(before.identity.schemaId), now: clock.now(), usable });

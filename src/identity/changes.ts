@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { uuid } from '../crypto/random.ts';
 import type { Write } from '../db/database.ts';
 import type { IdentitySchema } from '../schema/identity-schema.ts';
-import { type NewVerifiable, recoveryAddresses, verifiableAddresses } from './addresses.ts';
+import { type FirstStatus, type NewVerifiable, recoveryAddresses, verifiableAddresses } from './addresses.ts';
 import { reachableAal, type UsableFactors } from './factors.ts';
 import type { Account, Change, Credential, CredentialType, Identity, NewCredential, Traits } from './identity.ts';
 import { endSessionsOf, insertAccount, type Name, updateAccount } from './store.ts';
@@ -12,8 +12,8 @@ export interface Circumstances {
   readonly schema: IdentitySchema;
   readonly now: number;
   readonly usable: UsableFactors;
-  /** How e-mail addresses stand of which nobody was told yet: `sent` if their verification is started with the change. */
-  readonly firstStatus?: 'pending' | 'sent';
+  /** How addresses stand of which nobody was told yet: `sent` if their verification is started with the change. */
+  readonly firstStatus?: FirstStatus;
 }
 
 /** What only an administrator changes. */

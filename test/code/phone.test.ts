@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConfigInput } from '../../src/config/config.ts';
-import { receiver } from '../outgoing/servers.ts';
 import type { Client } from '../support/clients.ts';
 import { merged, schemaUrl } from '../support/config.ts';
 import { flowAfter, identityOf, messageIds, node, start, submit } from '../support/flows.ts';
 import { everywhere, type TestZelos } from '../support/harness.ts';
+import { newPhone, openPhones } from '../support/phones.ts';
 
-const gateway = await receiver();
+const phones = await openPhones();
 const schema = {
   $id: 'https://zelos.test/phone.schema.json',
   type: 'object',
@@ -20,16 +20,11 @@ const schema = {
   },
 };
 const config: ConfigInput = {
+  ...phones.config,
   identity: { default_schema_id: 'phone', schemas: [{ id: 'phone', url: schemaUrl(schema) }] },
-  courier: {
-    channels: [{ id: 'sms', type: 'http', request_config: { url: gateway.url, method: 'POST', body: 'function(ctx) { to: ctx.recipient, text: ctx.body, type: ctx.message_type }' } }],
-    worker: { pull_wait: '20ms' },
-  },
   selfservice: { methods: { code: { enabled: true, passwordless_enabled: true } }, flows: { registration: { style: 'unified', after: { code: { hooks: [{ hook: 'session' }] } } } } },
 };
 
-let last = 0;
-const newPhone = (): string => `+49151${String((last += 1)).padStart(8, '0')}`;
 async function createOwner({ admin, adminUrl }: TestZelos, phone: string): Promise<string> {
   const answer = await admin(
     new Request(`${adminUrl}/admin/identities`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ schema_id: 'phone', traits: { phone } }) }),
@@ -38,15 +33,6 @@ async function createOwner({ admin, adminUrl }: TestZelos, phone: string): Promi
   return ((await answer.json()) as { id: string }).id;
 }
 
-/** The code of the text message number `nth` to a phone; waits for it. */
-async function codeTo(phone: string, nth = 0): Promise<string> {
-  for (let waited = 0; waited < 5000; waited += 10) {
-    const sent = gateway.received.map(({ body }) => JSON.parse(body)).filter(({ to, type }) => to === phone && type === 'sms');
-    if (sent[nth] !== undefined) return /\b\d{6}\b/.exec(sent[nth].text)?.[0] ?? assert.fail('no code in it');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  return assert.fail(`no text message to ${phone}`);
-}
 const whoami = async (client: Client) => (await client.reader.get('/sessions/whoami')).body;
 
 everywhere(
@@ -60,7 +46,7 @@ everywhere(
       const flow = await start(client, 'login');
       const asked = await flowAfter(client, 'login', await submit(client, flow, { method: 'code', identifier: typed }));
       assert.deepEqual([asked.state, messageIds(asked)], ['sent_email', [1010014]]);
-      const answer = await submit(client, flow, { method: 'code', identifier: typed, code: await codeTo(phone) });
+      const answer = await submit(client, flow, { method: 'code', identifier: typed, code: await phones.codeTo(phone) });
       assert.ok([200, 303].includes(answer.status), JSON.stringify(answer.body));
       if (kind === 'api') client.token = answer.body.session_token;
       assert.equal((await whoami(client)).identity.id, id);
@@ -79,8 +65,8 @@ everywhere(
         }),
       );
       assert.deepEqual(shown[0], shown[1]);
-      await codeTo(known);
-      assert.ok(!gateway.received.some(({ body }) => JSON.parse(body).to === unknown));
+      await phones.codeTo(known);
+      assert.equal(phones.countTo(unknown), 0);
     });
 
     test('is enough to create an account', async () => {
@@ -88,7 +74,7 @@ everywhere(
       const client = zelos().client(kind);
       const flow = await start(client, 'registration');
       await submit(client, flow, { method: 'code', traits: { phone } });
-      const answer = await submit(client, flow, { method: 'code', traits: { phone }, code: await codeTo(phone) });
+      const answer = await submit(client, flow, { method: 'code', traits: { phone }, code: await phones.codeTo(phone) });
       assert.ok([200, 303].includes(answer.status), JSON.stringify(answer.body));
       if (kind === 'api') client.token = answer.body.session_token;
       const { identity } = await whoami(client);
@@ -101,7 +87,7 @@ everywhere(
       await createOwner(zelos(), phone);
       const flow = await start(again, 'login');
       await submit(again, flow, { method: 'code', identifier: phone });
-      const answer = await submit(again, flow, { method: 'code', identifier: phone, code: await codeTo(phone) });
+      const answer = await submit(again, flow, { method: 'code', identifier: phone, code: await phones.codeTo(phone) });
       if (kind === 'api') again.token = answer.body.session_token;
       const refresh = await start(again, 'login', '?refresh=true');
       assert.equal(node(refresh, 'identifier')?.attributes.value, phone, 'a refresh knows the phone');

@@ -9,6 +9,7 @@ import type { Applied } from '../../identity/changes.ts';
 import { unchanged } from '../../identity/store.ts';
 import { verifiableOf, verifyAddress } from '../../identity/verify.ts';
 import { m } from '../../messages/catalogue.ts';
+import { viaOf } from '../../schema/normalise.ts';
 import type { Session } from '../../session/session.ts';
 import { endSessionsOf } from '../../session/store.ts';
 import { emptyForm, type Flow } from '../flow.ts';
@@ -30,7 +31,8 @@ import { pageUrl, withQuery } from '../urls.ts';
 export async function recover({ core, exchange, flow, account, json: asJson, client, transientPayload }: Proven): Promise<Answer> {
   const { config, clock, sealer, sessions, schemas, usable } = core;
   const now = clock.now();
-  const address = { via: 'email', value: flow.context.sent?.email ?? '' } as const;
+  const value = flow.context.sent?.email ?? '';
+  const address = { via: viaOf(value), value };
   const circumstances = { schema: schemas.get(account.identity.schemaId), now, usable };
   const decided = verifyAddress(account, address, circumstances);
   const isFirstProof = decided.account !== account && verifiableOf(account, address)?.verified === false;
@@ -55,7 +57,7 @@ export async function recover({ core, exchange, flow, account, json: asJson, cli
   await core.db.write([
     updateFlow(completed, sealer),
     ...(writes.length > 0 ? writes : [unchanged(account.identity)]),
-    ...(isFirstProof ? [endSessionsOf(after.identity.id, now)] : []),
+    ...(isFirstProof || flow.context.afterUndo ? [endSessionsOf(after.identity.id, now)] : []),
     dropPausedOfIdentity(after.identity.id),
     ...issued.writes,
     insertFlow(settings, sealer),

@@ -3,17 +3,18 @@ import { askBefore } from '../../hooks/before.ts';
 import { json, seeOther } from '../../http/answer.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
+import { viaOf } from '../../schema/normalise.ts';
 import type { Mailed } from '../mailed.ts';
 import { linkUrl } from '../mailed-notice.ts';
 import { pageUrl, withQuery } from '../urls.ts';
 import { recover } from './recover.ts';
 
-/** Back into an account whose way in is lost: through a mailbox, into a session that may set a new way in. */
+/** Back into an account whose way in is lost: through a mailbox or a phone, into a session that may set a new way in. */
 export const recovery: Mailed = {
   kind: 'recovery',
   before: askBefore,
   async find(email, { accounts }) {
-    const account = await accounts.byAddress('recover', 'email', email);
+    const account = await accounts.byAddress('recover', viaOf(email), email);
     return account?.identity.state === 'active' ? account : undefined;
   },
   // What an administrator has handed over came by no mail.
@@ -21,9 +22,9 @@ export const recovery: Mailed = {
   notice(to, secret, account, flow, config) {
     const { use } = flow.context;
     const name = use === 'code' ? 'recovery_code' : 'recovery';
-    if (account === undefined) return { template: `${name}_invalid`, via: 'email', to, data: { RequestURL: flow.requestUrl } };
+    if (account === undefined) return { template: `${name}_invalid`, via: viaOf(to), to, data: { RequestURL: flow.requestUrl } };
     const said = use === 'code' ? { RecoveryCode: secret } : { RecoveryURL: withQuery(linkUrl(flow, config), { token: secret }) };
-    return { template: `${name}_valid`, via: 'email', to, data: { ...said, Identity: identityToWire(account.identity, config), RequestURL: flow.requestUrl } };
+    return { template: `${name}_valid`, via: viaOf(to), to, data: { ...said, Identity: identityToWire(account.identity, config), RequestURL: flow.requestUrl } };
   },
   alongside: async () => [],
   pass: recover,

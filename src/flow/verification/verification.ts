@@ -6,6 +6,7 @@ import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Applied } from '../../identity/changes.ts';
 import { markSent, verifyAddress } from '../../identity/verify.ts';
 import { m } from '../../messages/catalogue.ts';
+import { viaOf } from '../../schema/normalise.ts';
 import type { Happening } from '../happening.ts';
 import type { Mailed, Proven } from '../mailed.ts';
 import { mailedToWire } from '../mailed-form.ts';
@@ -22,7 +23,7 @@ export const verification: Mailed = {
   before: askBefore,
   async find(email, core, flow) {
     if (flow.context.change !== undefined) return findPending(email, core, flow);
-    const account = await core.accounts.byAddress('verify', 'email', email);
+    const account = await core.accounts.byAddress('verify', viaOf(email), email);
     return account?.identity.state === 'active' ? account : undefined;
   },
   isStillOf: () => true,
@@ -30,7 +31,7 @@ export const verification: Mailed = {
   async alongside(account, email, core, flow) {
     if (flow.context.change !== undefined) return sentToPending(core, flow);
     const { schemas, clock, usable } = core;
-    return markSent(account, { via: 'email', value: email }, { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable }).writes;
+    return markSent(account, { via: viaOf(email), value: email }, { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable }).writes;
   },
   pass: (proven) => (proven.flow.context.change === undefined ? pass(proven) : confirmPending(proven)),
   replay: ({ core, exchange, flow, json: asJson }) => Promise.resolve(asJson ? json(mailedToWire(flow, exchange, core.config)) : seeOther(pageUrl('verification', flow.id, core.config))),
@@ -47,7 +48,7 @@ async function pass({ core, exchange, flow, account, json: asJson, transientPayl
   const { schemas, clock, usable, config, sealer } = core;
   const value = flow.context.sent?.email ?? '';
   const circumstances = { schema: schemas.get(account.identity.schemaId), now: clock.now(), usable };
-  const decided = verifyAddress(account, { via: 'email', value }, circumstances);
+  const decided = verifyAddress(account, { via: viaOf(value), value }, circumstances);
   const happening: Happening = { flow, method: flow.context.use, before: account, after: decided.account, session: undefined, exchange, transientPayload };
   const apply = (so: Agreed): Applied => applyAgreed(decided, so, { ...circumstances, firstStatus: firstStatus(config) });
   const { account: after, writes } = apply(await ask(core, happening, (so) => apply(so).account));

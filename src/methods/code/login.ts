@@ -68,7 +68,7 @@ async function send(turn: Turn, to: string): Promise<LoginOutcome<SentCode>> {
     notices: account === undefined || address === undefined ? [] : [noticeTo(account, address, secret)],
   };
 
-  function noticeTo({ identity }: Account, to: string, code: string) {
-    return { template: 'login_code_valid', via: viaOf(to), to, data: { LoginCode: code, Identity: identityToWire(identity, config) } } as const;
+  function noticeTo({ identity }: Account, reachable: string, code: string) {
+    return { template: 'login_code_valid', via: viaOf(reachable), to: reachable, data: { LoginCode: code, Identity: identityToWire(identity, config) } } as const;
   }
 }
