@@ -26,6 +26,11 @@ export const addresses = {
     'info',
     (c) => `The account gets back the address it had: ${c.address}. Everybody who is signed in to it is signed out. Then you set a new password.`,
   ),
+  addressRestored: define<{ readonly address: string }>(
+    1050950,
+    'success',
+    (c) => `Your account has its address ${c.address} back, and everybody is signed out. A message is on its way there: with it you get in, and set a new password.`,
+  ),
   addressChangeGone: define(4050940, 'error', 'This change does not wait any more. Start it again in your settings.'),
   addressChangeStale: define(4050941, 'error', 'What was to be changed has changed in the meantime. Start again in your settings.'),
   addressChangeElsewhere: define(4050942, 'error', 'For this change, something is sent to its new address only.'),

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { createConfig } from '../../src/config/config.ts';
 import type { Client, Json } from '../support/clients.ts';
 import { HOUR, MINUTE } from '../support/clock.ts';
-import { merged } from '../support/config.ts';
+import { baseConfig, merged, schemaUrl } from '../support/config.ts';
 import { canSignIn, createPerson, fetchFlow, flowAfter, flowIdIn, identityOf, login, messageIds, newEmail, node, nodeNames, settings, submit, valueOf } from '../support/flows.ts';
 import { everywhere, onEveryDatabase, startZelos } from '../support/harness.ts';
 import { openMailbox } from '../support/mailbox.ts';
-import { addressesOf, change, verifiedPerson } from './support.ts';
+import { addressesOf, change, listSchema, verifiedPerson } from './support.ts';
 
 const mailbox = await openMailbox();
 after(() => mailbox.close());
@@ -242,6 +243,10 @@ onEveryDatabase(
   { config },
 );
 
+test('holding addresses back without a verification to prove them stops the start', () => {
+  assert.throws(() => createConfig(merged(merged(baseConfig, config), { selfservice: { flows: { verification: { enabled: false } } } })), /verify_new_address|verification is off/);
+});
+
 test('a new address waits for a day, however long the session lives', async () => {
   const zelos = await startZelos({
     config: merged(config, { session: { lifespan: '100h' }, selfservice: { flows: { verification: { lifespan: '100h' } }, methods: { code: { config: { lifespan: '100h' } } } } }),
@@ -258,21 +263,8 @@ test('a new address waits for a day, however long the session lives', async () =
   await zelos.close();
 });
 
-const lists = {
-  type: 'object',
-  properties: {
-    traits: {
-      type: 'object',
-      properties: {
-        username: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
-        emails: { type: 'array', items: { type: 'string', format: 'email', 'ory.sh/kratos': { verification: { via: 'email' }, recovery: { via: 'email' } } } },
-      },
-    },
-  },
-};
-
 describe('several new addresses that must be proven first', () => {
-  const several = merged(config, { identity: { default_schema_id: 'customer', schemas: [{ id: 'customer', url: `base64://${Buffer.from(JSON.stringify(lists)).toString('base64')}` }] } });
+  const several = merged(config, { identity: { default_schema_id: 'customer', schemas: [{ id: 'customer', url: schemaUrl(listSchema) }] } });
 
   test('wait each for its own code; those that were not touched stay the very same', async () => {
     const zelos = await startZelos({ config: several });

@@ -33,3 +33,17 @@ export async function verifyAsAdmin(zelos: TestZelos, id: string, value: string)
   const json = { schema_id, traits, state: 'active', verifiable_addresses: [{ value, via: 'email', verified: true, status: 'completed' }] };
   assert.equal((await zelos.client('api').send('PUT', `/admin/identities/${id}`, { on: 'admin', json })).status, 200);
 }
+
+/** A name to sign in with, and any number of addresses beside it. */
+export const listSchema = {
+  type: 'object',
+  properties: {
+    traits: {
+      type: 'object',
+      properties: {
+        username: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
+        emails: { type: 'array', items: { type: 'string', format: 'email', 'ory.sh/kratos': { verification: { via: 'email' }, recovery: { via: 'email' } } } },
+      },
+    },
+  },
+};

@@ -70,12 +70,15 @@ function wayBack({ config, clock, sealer, outbox }: Core, recovery: Mailed, exch
     type,
     state: 'sent_email',
     requestUrl: initUrl('recovery', config, {}, type),
-    context: { use, wrong: 0, ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
+    context: { use, wrong: 0, afterUndo: true, ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
     now,
     config,
   });
   const { secret, proof } = newProof(use, begun.id, now + lifespanOf(use, config), sealer);
-  const said = use === 'code' ? recovery.says.codeSent() : recovery.says.linkSent();
-  const flow: MailedFlow = { ...begun, context: { ...begun.context, sent: { email, proof: { ...proof, identityId: account.identity.id } } }, form: { ...emptyForm, messages: [said] } };
+  const flow: MailedFlow = {
+    ...begun,
+    context: { ...begun.context, sent: { email, proof: { ...proof, identityId: account.identity.id } } },
+    form: { ...emptyForm, messages: [m.addressRestored({ address: email })] },
+  };
   return { writes: [insertFlow(flow, sealer), ...outbox.queue(recovery.notice(email, secret, account, flow, config), exchange)], led: flow };
 }
