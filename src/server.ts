@@ -45,9 +45,9 @@ import { type Application, createApplication } from './http/application.ts';
 import { createClientIp } from './http/client-ip.ts';
 import { createCookies } from './http/cookies.ts';
 import { createCors } from './http/cors.ts';
-import { type Listener, listen } from './http/listen.ts';
 import { listenerFor } from './http/node.ts';
 import type { Route } from './http/router.ts';
+import { socketPath } from './http/socket-file.ts';
 import { type FetchOptions, respondTo } from './http/web.ts';
 import { createAccounts } from './identity/accounts.ts';
 import { identityAdminRoutes } from './identity/admin-routes.ts';
@@ -186,7 +186,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     db,
     public: { fetch: (request, how) => respondTo(site, request, how) },
     admin: { fetch: (request, how) => respondTo(admin, request, how) },
-    node: { public: listenerFor(site), admin: listenerFor(admin) },
+    node: { public: listenerFor(site, peerAt(config.serve.public.host)), admin: listenerFor(admin, peerAt(config.serve.admin.host)) },
     get running() {
       return site.running + admin.running;
     },
@@ -221,8 +221,11 @@ function whatDatabaseSays(error: unknown): ApiError | undefined {
   return undefined;
 }
 
+/** Who connects by a socket file is on this machine. */
+const peerAt = (host: string): string | undefined => (socketPath(host) === undefined ? undefined : '127.0.0.1');
+
 /** How long a shutdown waits for requests under way, in milliseconds. */
-const LAST_REQUESTS = 20_000;
+export const LAST_REQUESTS = 20_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const isComplete = (given: Config | ConfigInput): given is Config => 'warnings' in given && Object.isFrozen(given);
@@ -267,31 +270,3 @@ const adminRoutes = (core: Core): Route[] => [...identityAdminRoutes(core), ...s
 
 /** As in Kratos, the admin port answers to `/identities` as to `/admin/identities`. */
 const withoutPrefix = (routes: readonly Route[]): Route[] => routes.flatMap((route) => [route, { ...route, path: route.path.replace(/^\/admin/, '') }]);
-
-export interface RunningServer {
-  readonly zelos: Zelos;
-  /** Where it listens. */
-  readonly ports: { readonly public: number; readonly admin: number };
-  /** Takes no more connections, finishes what is under way, then closes everything. */
-  close(): Promise<void>;
-}
-
-/** Listens on both ports. @throws Error if one cannot be had; then nothing is left open */
-export async function startServer(config: Config, options: ZelosOptions = {}): Promise<RunningServer> {
-  const zelos = await createZelos(config, options);
-  const open: Listener[] = [];
-  const close = async (): Promise<void> => {
-    await Promise.all(open.map((listener) => listener.stop()));
-    await zelos.close();
-  };
-  try {
-    const site = await listen(zelos.node.public, config.serve.public, LAST_REQUESTS);
-    open.push(site);
-    const admin = await listen(zelos.node.admin, config.serve.admin, LAST_REQUESTS);
-    open.push(admin);
-    return { zelos, ports: { public: site.port, admin: admin.port }, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}

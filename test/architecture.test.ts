@@ -20,7 +20,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['flow/*'],
   ['methods/*'],
   ['pages', 'legacy'],
-  ['calls', 'server', 'cli', 'index'],
+  ['calls', 'server', 'listening', 'cli', 'index'],
 ];
 
 /** What the pages may see: a third party's UI knows no more than the wire. */

@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/config.ts';
-import { startServer, version } from '../server.ts';
+import { startServer } from '../listening.ts';
+import { version } from '../server.ts';
 import { type Command, readArguments, UsageError } from './command.ts';
 
 export const serve: Command = {

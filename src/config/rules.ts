@@ -2,7 +2,7 @@ import type { Draft } from './derive.ts';
 import { BCRYPT_BYTES } from './derive.ts';
 import { readDsn } from './dsn.ts';
 import { judgeHooks } from './hook-rules.ts';
-import { PROVIDER_NEEDS } from './keys/providers.ts';
+import { PROVIDER_NEEDS, WITHOUT_ID_TOKENS } from './keys/providers.ts';
 import type { Report } from './located.ts';
 import { isNetwork } from './network.ts';
 import { readTls, TlsProblem } from './tls.ts';
@@ -51,7 +51,7 @@ function judgeAddresses({ serve, cookies, session }: Draft, wrong: Report, warn:
 }
 
 function judgeListener(at: string, { host, tls }: Draft['serve']['public' | 'admin'], wrong: Report): void {
-  if (host.startsWith('unix:') && !/^unix:\//.test(host)) wrong(`${at}.host`, 'must have the whole path of the socket file after `unix:`, such as unix:/run/zelos/public.sock');
+  if (host.startsWith('unix:') && !host.startsWith('unix:/')) wrong(`${at}.host`, 'must have the whole path of the socket file after `unix:`, such as unix:/run/zelos/public.sock');
   const read = attempt(() => readTls(tls));
   if (read instanceof TlsProblem) wrong(`${at}.tls.${read.key}`, read.message);
   else if (read instanceof Error) throw read;
@@ -111,6 +111,8 @@ function judgeProvider(provider: Provider, isTwice: boolean, wrong: Report): voi
   if (isTwice) wrong('id', `${JSON.stringify(provider.id)} is there twice`);
   if (provider.id.includes(':')) wrong('id', 'must not hold a colon: links are stored as id:subject');
   for (const key of PROVIDER_NEEDS[provider.provider] ?? []) if (!provider[key]) wrong(key, `is missing: ${provider.provider} cannot do without it`);
+  if (provider.additional_id_token_audiences.length > 0 && WITHOUT_ID_TOKENS.has(provider.provider))
+    wrong('additional_id_token_audiences', `cannot take effect: ${provider.provider} signs no ID tokens that an app could bring`);
   if (provider.account_linking_mode === 'automatic')
     wrong('account_linking_mode', 'cannot be automatic: whoever gets hold of an address at a provider would get the account. Leave it out: the person confirms with what they have');
   if (provider.update_identity_on_login === 'automatic') wrong('update_identity_on_login', 'cannot be automatic: signing in changes nothing in an account here');

@@ -5,17 +5,17 @@ import { MAX_BODY_BYTES } from './body.ts';
 import type { Incoming } from './exchange.ts';
 import { tooLarge } from './web.ts';
 
-/** The application as a listener for node:http, which Express takes, too. Never rejects. */
+/** The application as a listener for node:http, which Express takes, too. Never rejects. @param peer who connects, where connections do not tell */
 export const listenerFor =
-  (application: Application): RequestListener =>
+  (application: Application, peer?: string): RequestListener =>
   (request, response) => {
-    application.handle(fromMessage(request)).then(
+    application.handle(fromMessage(request, peer)).then(
       (outgoing) => send(outgoing, request, response),
       () => response.destroy(), // only if the application itself is broken: everything in a route has been answered
     );
   };
 
-function fromMessage(message: IncomingMessage): Incoming {
+function fromMessage(message: IncomingMessage, peer: string | undefined): Incoming {
   return {
     method: message.method ?? 'GET',
     target: targetOf(message.url ?? '/'),
@@ -24,7 +24,7 @@ function fromMessage(message: IncomingMessage): Incoming {
       return typeof value === 'string' ? value : value?.join(', ');
     },
     get peer() {
-      return message.socket.remoteAddress ?? '';
+      return peer ?? message.socket.remoteAddress ?? '';
     },
     body: () => bodyOf(message),
   };

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../../src/clock.ts';
 import { createConfig } from '../../src/config/config.ts';
 import { silentLog } from '../../src/log.ts';
-import { startServer } from '../../src/server.ts';
+import { startServer } from '../../src/listening.ts';
 
 /**
  * A server whose clock is ahead by CLOCK_AHEAD milliseconds: what was taken by one that was killed, and stays taken until

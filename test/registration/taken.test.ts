@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ClientKind } from '../support/clients.ts';
-import { createPerson, flowAfter, type Json, newEmail, newPassword, register, start, submit } from '../support/flows.ts';
+import type { ClientKind, Json } from '../support/clients.ts';
+import { createPerson, flowAfter, newEmail, newPassword, register, start, submit } from '../support/flows.ts';
 import { everywhere, startZelos, type TestZelos } from '../support/harness.ts';
 
 const config = { selfservice: { flows: { registration: { login_hints: true } }, methods: { oidc: { enabled: true, config: { providers: [] } } } } } as const;

@@ -3,14 +3,14 @@ import { s } from '../spec.ts';
 const file = (help: string) => s.object(help, { path: s.text('Path of a PEM file'), base64: s.text('The PEM file itself, in base64') });
 
 const listener = <const Port extends number>(which: string, port: Port) => ({
-  host: s.text('Address to listen on', { default: '0.0.0.0' }),
+  host: s.text('Address to listen on, or `unix:` and the path of a socket file', { default: '0.0.0.0' }),
   port: s.integer(`Port of the ${which} API`, { default: port, min: 1, max: 65_535 }),
   socket: s.object('A socket file instead of a port', {
-    owner: s.text('Its owner', { default: '', needs: 'sockets' }),
-    group: s.text('Its group', { default: '', needs: 'sockets' }),
-    mode: s.integer('Its mode', { default: 493, max: 511, needs: 'sockets' }),
+    owner: s.text('Its owner: name or number', { default: '', needs: 'sockets' }),
+    group: s.text('Its group: name or number', { default: '', needs: 'sockets' }),
+    mode: s.integer('Its mode, such as 0o660', { default: 493, max: 511, needs: 'sockets' }),
   }),
-  tls: s.object('TLS on this listener', { key: file('Private key'), cert: file('Certificate') }, { needs: 'tls' }),
+  tls: s.object('TLS on this listener, 1.2 or newer; renewed files are taken up while the server runs', { key: file('Private key'), cert: file('Certificate') }, { needs: 'tls' }),
   request_log: s.object('Log of requests', { disable_for_health: s.boolean('No log line for health routes; otherwise they have one at level debug', { default: false, needs: 'request_log' }) }),
 });
 
