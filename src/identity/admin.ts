@@ -49,8 +49,10 @@ export async function replacedBy(body: IdentityBody, before: Account, needs: Ide
 }
 
 /** A password that an administrator sets takes its place in the row of those that are not to be had again. */
-const followingOn = (before: Account, credential: NewCredential, config: Config): NewCredential =>
-  credential.type === 'password' ? withPassword(before, String(credential.config['hashed_password']), config.selfservice.methods.password.config.history_size) : credential;
+function followingOn(before: Account, credential: NewCredential, config: Config): NewCredential {
+  const { hashed_password: hash } = credential.config;
+  return credential.type === 'password' && typeof hash === 'string' ? withPassword(before, hash, config.selfservice.methods.password.config.history_size) : credential;
+}
 
 /** What an administrator has done to an account, with what tells its log of it. @param before none: it is new */
 export function toldOf({ account, writes }: Applied, before: Account | undefined, exchange: Exchange, { securityLog }: IdentityNeeds): Write[] {

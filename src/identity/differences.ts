@@ -27,7 +27,7 @@ function addresses({ identity: { verifiableAddresses: before } }: Account, { ide
 function password(before: Account, after: Account): Occurrence[] {
   const [[was], [is]] = [ofType(before, 'password'), ofType(after, 'password')];
   // A row may be there for former passwords alone.
-  const [had, has] = [text(was?.config['hashed_password']), text(is?.config['hashed_password'])];
+  const [had, has] = [was, is].map((row) => (row?.config['use_password_migration_hook'] === true ? 'elsewhere' : text(row?.config['hashed_password'])));
   if (had === has) return [];
   return [{ kind: had === '' ? 'password.set' : has === '' ? 'password.removed' : 'password.changed' }];
 }

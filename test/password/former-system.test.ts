@@ -124,6 +124,16 @@ onEveryDatabase(
       assert.equal(odd.status, 400);
     });
 
+    test('may be made to wait by an administrator, whatever password there was', async () => {
+      const person = await createPerson(zelos(), { password: 'known-here-already' });
+      const put = await new Client('api', zelos()).send('PUT', `/admin/identities/${person.id}`, {
+        on: 'admin',
+        json: { schema_id: 'customer', state: 'active', traits: { email: person.email }, credentials: waiting.credentials },
+      });
+      assert.equal(put.status, 200);
+      assert.deepEqual([await canSignIn(zelos(), person), await canSignIn(zelos(), { ...person, password: THEIRS })], [false, true]);
+    });
+
     test('is asked about nobody whose password is here, or who is not', async () => {
       const person = await createPerson(zelos(), { credentials: { password: { config: { password: 'known-here-already', use_password_migration_hook: true } } } });
       const times = asked.length;

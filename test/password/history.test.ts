@@ -3,12 +3,15 @@ import { test } from 'node:test';
 import type { ConfigInput } from '../../src/config/config.ts';
 import { silentLog } from '../../src/log.ts';
 import { createZelos } from '../../src/server.ts';
+import { startStub, withProviders } from '../oidc/stub.ts';
+import { link } from '../oidc/trips.ts';
 import { Client, type Json } from '../support/clients.ts';
 import { MINUTE } from '../support/clock.ts';
 import { baseConfig, merged } from '../support/config.ts';
-import { canSignIn, createPerson, flowAfter, identityOf, login, messageIdsAt, type Person, settings, signedIn, submit } from '../support/flows.ts';
+import { canSignIn, createPerson, flowAfter, identityOf, login, messageIdsAt, node, type Person, settings, signedIn, submit } from '../support/flows.ts';
 import { everywhere, onEveryDatabase, type TestZelos } from '../support/harness.ts';
 
+const stub = await startStub();
 const withHistory = (history_size: number, more: object = {}): ConfigInput => ({ selfservice: { methods: { password: { config: { history_size, ...more } } } } });
 const USED_BEFORE = 4050905;
 const PRESENT = 4000039;
@@ -106,6 +109,20 @@ onEveryDatabase(
       assert.equal(await kept(zelos(), person), 1);
       assert.deepEqual(messageIdsAt((await change(client, 'first-of-them-all')).body, 'password'), [USED_BEFORE]);
     });
+
+    test('outlives the removal of the password, which then signs nobody in', () =>
+      under(zelos(), merged(withProviders(stub), withHistory(2)), async (server) => {
+        const { client, person } = await signedIn(server, 'spa', { password: 'first-of-them-all' });
+        await link(client, stub);
+        assert.equal((await submit(client, await settings(client), { password_remove: true })).status, 200);
+        assert.equal(await canSignIn(server, { ...person, password: 'first-of-them-all' }), false);
+        assert.equal(node(await settings(client), 'password_remove'), undefined);
+        assert.deepEqual((await identityOf(server, person.id, 'password')).credentials.password.config, {});
+        assert.deepEqual(messageIdsAt((await change(client, 'first-of-them-all', server)).body, 'password'), [USED_BEFORE]);
+        assert.equal((await change(client, 'second-of-them-all', server)).status, 200);
+        assert.deepEqual(messageIdsAt((await change(client, 'first-of-them-all', server)).body, 'password'), [USED_BEFORE]);
+        assert.equal(await kept(server, person), 1);
+      }));
 
     test('stays through a change of traits and a patch', async () => {
       const { client, person } = await signedIn(zelos(), 'spa', { password: 'first-of-them-all' });

@@ -17,7 +17,7 @@ export async function takenIssue(engine: RegistrationEngine, traits: Traits): Pr
 }
 
 /** What a person can begin a sign-in with, of what the wire names here. */
-const isFirst = ({ type, config }: Credential): boolean => type === 'password' || type === 'oidc' || type === 'passkey' || (type === 'webauthn' && config['is_passwordless'] === true);
+const isFirst = ({ type, config }: Credential): boolean => (type === 'password' && (config['hashed_password'] !== undefined || config['use_password_migration_hook'] === true)) || type === 'oidc' || type === 'passkey' || (type === 'webauthn' && config['is_passwordless'] === true);
 
 /** Whose a name or an address among the traits is, and which. */
 async function holderOf(engine: RegistrationEngine, traits: Traits): Promise<{ readonly account: Account; readonly name: string } | undefined> {

@@ -3,7 +3,7 @@ import { ValidationError } from '../../errors.ts';
 import { isTrue, required, textField } from '../../flow/fields.ts';
 import type { SettingsMethod, Submission, Turn } from '../../flow/settings/method.ts';
 import type { Account } from '../../identity/identity.ts';
-import { checkableOf, formerHashes, passwordOf, withPassword } from '../../identity/password-shape.ts';
+import { checkableOf, formerHashes, passwordOf, withoutPassword, withPassword } from '../../identity/password-shape.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Message } from '../../messages/message.ts';
 import { input, submit } from '../../ui/nodes.ts';
@@ -68,10 +68,11 @@ export const password: SettingsMethod<PasswordSubmission, Warned | undefined> = 
   async submit(turn) {
     const { submission, hasher, breaches, config, schema, account, sealer, flowId, draft } = turn;
     const { password: chosen, accepts } = submission;
-    if (chosen === undefined) return { kind: 'save', changes: [{ type: 'removeCredential', credentialType: 'password', slot: '' }] };
+    const { history_size: historySize } = config.selfservice.methods.password.config;
+    if (chosen === undefined) return { kind: 'save', changes: [withoutPassword(account, historySize)] };
     const { login } = schema.identifiers(account.identity.traits);
     await requireGood(chosen, { config, breaches, identifiers: login.password ?? [], reused: (composed) => reused(turn, composed), sealer, flowId, draft, accepts });
-    const credential = withPassword(account, await hasher.hash(chosen), config.selfservice.methods.password.config.history_size);
+    const credential = withPassword(account, await hasher.hash(chosen), historySize);
     return { kind: 'save', changes: [{ type: 'setCredential', credential }] };
   },
 };
@@ -84,10 +85,9 @@ const needsCurrent = (account: Account, config: Config, recovered: boolean): boo
 async function reused({ account, hasher, config }: Turn<PasswordSubmission>, chosen: string): Promise<Message | undefined> {
   const { reject_same_password: rejects, history_size: size } = config.selfservice.methods.password.config;
   const stored = passwordOf(account)?.config;
-  if (stored === undefined) return undefined;
-  const isPresent = (rejects || size > 0) && (await hasher.verify(chosen, stored.hashed_password));
+  const isPresent = stored !== undefined && (rejects || size > 0) && (await hasher.verify(chosen, stored.hashed_password));
   let isFormer = false;
-  for (const hash of formerHashes(stored, size)) if (await hasher.verify(chosen, hash)) isFormer = true;
+  for (const hash of formerHashes(account, size)) if (await hasher.verify(chosen, hash)) isFormer = true;
   if (isPresent) return m.passwordSameAsOld();
   return isFormer ? m.passwordUsedBefore() : undefined;
 }

@@ -55,7 +55,7 @@ export const passwordLogin: LoginMethod<PasswordLogin> = {
     if (account === undefined || !stored || !(await hasher.verify(password, stored.config.hashed_password))) throw new ValidationError({ message: m.invalidCredentials() });
     // The only time that its text is at hand.
     const { hashed_password: hash } = stored.config;
-    const credential = refreshed(stored, hasher.needsRehash(hash, password) ? await hasher.hash(password) : hash, config.selfservice.methods.password.config.history_size);
+    const credential = refreshed(account, hasher.needsRehash(hash, password) ? await hasher.hash(password) : hash, config.selfservice.methods.password.config.history_size);
     const changes: Change[] = credential === undefined ? [] : [{ type: 'setCredential', credential }];
     return { kind: 'proven', account, authentication: PROOF, changes };
   },
