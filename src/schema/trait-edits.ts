@@ -63,12 +63,15 @@ const areRivals = (a: TraitEdit, b: TraitEdit): boolean => isDeepStrictEqual(a.p
 export const supersedes = (newer: ProposedAddress, older: ProposedAddress): boolean =>
   isDeepStrictEqual(newer.address, older.address) || newer.edits.some((edit) => older.edits.some((other) => areRivals(edit, other)));
 
-/** The new e-mail addresses for verification that a submit brings; undefined if they cannot be told apart: one trait brings several. */
-export function proposedAddresses(schema: IdentitySchema, before: Traits, after: Traits): ProposedAddress[] | undefined {
+/**
+ * The new addresses for verification that a submit brings; undefined if they cannot be told apart: one trait brings several.
+ * @param mayWait whether an address of this kind could ever be proven
+ */
+export function proposedAddresses(schema: IdentitySchema, before: Traits, after: Traits, mayWait: (via: Address['via']) => boolean): ProposedAddress[] | undefined {
   const had = new Set(schema.identifiers(before).verifiable.map(keyOf));
   const edits = editsBetween(schema, before, after).map((edit) => ({
     edit,
-    brings: schema.identifiers(withEdit(before, edit) ?? before).verifiable.filter((address) => address.via === 'email' && !had.has(keyOf(address))),
+    brings: schema.identifiers(withEdit(before, edit) ?? before).verifiable.filter((address) => mayWait(address.via) && !had.has(keyOf(address))),
   }));
   if (edits.some(({ brings }) => brings.length > 1)) return undefined;
   const besides = edits.filter(({ brings }) => brings.length === 0).map(({ edit }) => edit);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { ConfigInput } from '../../src/config/config.ts';
 import type { Client, ClientKind, Json } from '../support/clients.ts';
+import { schemaUrl } from '../support/config.ts';
 import { createPerson, flowAfter, identityOf, login, newEmail, type Person, settings, submit } from '../support/flows.ts';
 import type { TestZelos } from '../support/harness.ts';
 import type { Mailbox } from '../support/mailbox.ts';
@@ -43,6 +45,26 @@ export const listSchema = {
       properties: {
         username: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
         emails: { type: 'array', items: { type: 'string', format: 'email', 'ory.sh/kratos': { verification: { via: 'email' }, recovery: { via: 'email' } } } },
+      },
+    },
+  },
+};
+
+/** People with a phone number, which is to be proven before it is theirs. */
+export const holdingPhones = (phones: ConfigInput): ConfigInput => ({
+  ...phones,
+  identity: { default_schema_id: 'caller', schemas: [{ id: 'caller', url: schemaUrl(phoneSchema) }] },
+  selfservice: { methods: { code: { enabled: true } }, flows: { verification: { enabled: true }, settings: { after: { profile: { hooks: [{ hook: 'verify_new_address' }] } } } } },
+});
+
+const phoneSchema = {
+  type: 'object',
+  properties: {
+    traits: {
+      type: 'object',
+      properties: {
+        name: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
+        phone: { type: 'string', format: 'tel', 'ory.sh/kratos': { verification: { via: 'sms' }, recovery: { via: 'sms' } } },
       },
     },
   },

@@ -1,3 +1,4 @@
+import { reaches } from '../../courier/reach.ts';
 import { ValidationError } from '../../errors.ts';
 import { isSet } from '../../flow/fields.ts';
 import { holdsBack, type PendingAddress } from '../../flow/pending-address.ts';
@@ -68,7 +69,7 @@ export const profile: SettingsMethod<Save | Waiting> = {
     const { submission, schema, account, config } = turn;
     if ('which' in submission) return { kind: 'pending', which: submission.which, step: submission.step };
     const { traits } = submission;
-    const propose = holdsBack(config) ? proposedAddresses(schema, account.identity.traits, traits) : [];
+    const propose = holdsBack(config) ? proposedAddresses(schema, account.identity.traits, traits, (via) => reaches(config, via)) : [];
     if (propose === undefined) throw new ValidationError({ message: m.settingsTooManyAddressChanges() });
     if (propose.length > 0) return { kind: 'pending', propose, typed: valuesOf(traits, turn) };
     return { kind: 'save', changes: [{ type: 'setTraits', traits }] };
