@@ -12,7 +12,7 @@ const TIMEOUT = 20_000;
  * and refuses to go on without, unless `?disable_starttls=true`; `?skip_ssl_verify=true` accepts any certificate. Under
  * `clients.smtp.disallow_private_ip_ranges` the address that is connected to is looked at before.
  */
-export function smtpChannel(uri: string, { clients, courier }: Pick<Config, 'clients' | 'courier'>): Channel {
+export function smtpChannel(uri: string, { clients, courier }: Pick<Config, 'clients' | 'courier'>, connect = connectToPublic): Channel {
   const { from_address, from_name, headers, local_name, client_cert_path, client_key_path } = courier.smtp;
   const url = new URL(uri);
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -22,7 +22,7 @@ export function smtpChannel(uri: string, { clients, courier }: Pick<Config, 'cli
   const transport = createTransport({
     host,
     port,
-    ...(clients.smtp.disallow_private_ip_ranges ? { getSocket: publicSocket(host, port) } : {}),
+    ...(clients.smtp.disallow_private_ip_ranges ? { getSocket: socketBy(() => connect(host, port, TIMEOUT)) } : {}),
     secure,
     ignoreTLS: !secure && plain,
     requireTLS: !secure && !plain,
@@ -61,9 +61,9 @@ export function smtpChannel(uri: string, { clients, courier }: Pick<Config, 'cli
   };
 }
 
-/** Hands nodemailer a connection; TLS from the start or later is its own. */
-const publicSocket =
-  (host: string, port: number) =>
+/** Hands nodemailer connections; TLS from the start or later is its own. */
+const socketBy =
+  (connect: () => Promise<Socket>) =>
   (_: unknown, done: (error: Error | null, socket?: { connection: Socket }) => void): void => {
-    connectToPublic(host, port, TIMEOUT).then((connection) => done(null, { connection }), done);
+    connect().then((connection) => done(null, { connection }), done);
   };

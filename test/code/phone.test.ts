@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { ConfigInput } from '../../src/config/config.ts';
 import type { Client } from '../support/clients.ts';
 import { merged, schemaUrl } from '../support/config.ts';
-import { flowAfter, identityOf, messageIds, node, start, submit } from '../support/flows.ts';
-import { everywhere, type TestZelos } from '../support/harness.ts';
+import { flowAfter, identityOf, messageIds, newPassword, node, start, submit } from '../support/flows.ts';
+import { everywhere, startZelos, type TestZelos } from '../support/harness.ts';
 import { newPhone, openPhones } from '../support/phones.ts';
 
 const phones = await openPhones();
@@ -95,6 +95,26 @@ everywhere(
   },
   { config },
 );
+
+describe('a phone as the second step', () => {
+  test('is offered as what it is, and its code is taken', async () => {
+    const name = { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } };
+    const both = { ...schema, properties: { traits: { type: 'object', properties: { name, ...schema.properties.traits.properties } } } };
+    const changes = { identity: { schemas: [{ id: 'phone', url: schemaUrl(both) }] }, selfservice: { methods: { code: { passwordless_enabled: false, mfa_enabled: true } } } };
+    const zelos = await startZelos({ config: merged(config as Readonly<Record<string, unknown>>, changes) });
+    const client = zelos.client('api');
+    const [phone, password] = [newPhone(), newPassword()];
+    const answer = await submit(client, await start(client, 'registration'), { method: 'password', traits: { name: 'ada', phone }, password });
+    client.token = answer.body.session_token;
+    const flow = await start(client, 'login', '?aal=aal2');
+    const offered = flow.ui.nodes.find((each: { attributes: { name: string } }) => each.attributes.name === 'address');
+    assert.deepEqual([offered.attributes.value, offered.meta.label.id, offered.meta.label.context.channel], [phone, 1010023, 'sms']);
+    await submit(client, flow, { method: 'code', address: phone });
+    const done = await submit(client, flow, { method: 'code', address: phone, code: await phones.codeTo(phone) });
+    assert.equal(done.body.session?.authenticator_assurance_level, 'aal2', JSON.stringify(done.body));
+    await zelos.close();
+  });
+});
 
 everywhere(
   'a phone to which there is no way',

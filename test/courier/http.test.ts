@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { describe, test } from 'node:test';
+import { SMTPServer } from 'smtp-server';
 import { createConfig } from '../../src/config/config.ts';
 import { createChannels } from '../../src/courier/courier.ts';
+import { smtpChannel } from '../../src/courier/smtp.ts';
 import { receiver } from '../outgoing/servers.ts';
 import { Client } from '../support/clients.ts';
 import { testClock } from '../support/clock.ts';
@@ -158,6 +162,40 @@ describe('mail by SMTP', () => {
       const channel = (await createChannels({ config, clock: testClock(), outgoing: anywhere })).get('email') ?? assert.fail();
       await assert.rejects(channel.send({ id: '3', to: 'a@b.c', type: 'email', template: 't', subject: 's', text: 't', html: undefined, data: {} }), /not allowed/, host);
       channel.close();
+    }
+  });
+
+  test('speaks as ever over the connection that was looked at: without TLS, with STARTTLS and with TLS from the start', async () => {
+    for (const [scheme, query, options] of [
+      ['smtp', '?disable_starttls=true', { disabledCommands: ['STARTTLS'] }],
+      ['smtp', '?skip_ssl_verify=true', {}],
+      ['smtps', '?skip_ssl_verify=true', { secure: true }],
+    ] as const) {
+      const tos: string[] = [];
+      const server = new SMTPServer({
+        ...options,
+        disabledCommands: [...('disabledCommands' in options ? options.disabledCommands : [])],
+        authOptional: true,
+        onData(stream, { envelope, secure }, done) {
+          tos.push(`${secure} ${envelope.rcptTo.map(({ address }) => address).join()}`);
+          stream.resume().on('end', () => done());
+        },
+      });
+      server.on('error', () => {});
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.server.address() as AddressInfo;
+      const asked: unknown[] = [];
+      const config = createConfig({ clients: { smtp: { disallow_private_ip_ranges: true } } });
+      const channel = smtpChannel(`${scheme}://mail.test:${port}/${query}`, config, async (host, to) => {
+        asked.push(host, to);
+        const socket = connect(to, '127.0.0.1');
+        await once(socket, 'connect');
+        return socket;
+      });
+      await channel.send({ id: '4', to: 'ada@mail.test', type: 'email', template: 't', subject: 's', text: 't', html: undefined, data: {} });
+      channel.close();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      assert.deepEqual([asked, tos], [['mail.test', port], [`${query !== '?disable_starttls=true'} ada@mail.test`]]);
     }
   });
 });
