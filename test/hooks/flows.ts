@@ -24,7 +24,7 @@ export function withHooks(flow: HookedFlow, phase: 'before' | 'after', hooks: re
 }
 
 /** A web hook as a configuration has it, with a body that says what it was told. */
-export const webHook = (url: string, more: object = {}): object => ({
+export const webHook = (url: string, more: object = {}): { readonly hook: 'web_hook'; readonly config: { readonly url: string; readonly method: string } } => ({
   hook: 'web_hook',
   config: { url, method: 'POST', body: 'function(ctx) { flow: ctx.flow.id, person: if std.objectHas(ctx, "identity") then ctx.identity.id else null }', ...more },
 });

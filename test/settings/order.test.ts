@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addApp, withFactors } from '../assurance/factors.ts';
+import { webHook } from '../hooks/flows.ts';
+import { refusal, startListener } from '../hooks/listener.ts';
 import { type Answer, CLIENTS, type Client, type ClientKind } from '../support/clients.ts';
 import { HOUR, MINUTE } from '../support/clock.ts';
 import { flowAfter, identityOf, login, messageIds, messageIdsAt, type Person, settings, signedIn, valueOf } from '../support/flows.ts';
 import { onEveryDatabase, type TestZelos } from '../support/harness.ts';
+
+const listener = await startListener();
 
 /** A submit that is wrong in several ways at once: `first` is the one that is answered. */
 interface Case {
@@ -28,7 +32,8 @@ type Wrong =
   | 'no csrf'
   | 'old session'
   | 'bad value'
-  | 'taken';
+  | 'taken'
+  | 'vetoed';
 
 const ERROR_PAGE = /^http:\/\/app\.test\/error\?id=/;
 
@@ -71,7 +76,8 @@ const TABLE: readonly Case[] = [
     wrong: ['old session', 'bad value'],
     answer: { status: 403, id: 'session_refresh_required', browser: /\/self-service\/login\/browser\?refresh=true&return_to=/ },
   },
-  { title: 'the value comes last', wrong: ['bad value'], answer: { form: 'password', message: 4000032 } },
+  { title: 'the value comes before the hooks that are asked', wrong: ['bad value', 'vetoed'], answer: { form: 'password', message: 4000032 } },
+  { title: 'the hooks that are asked come last', wrong: ['vetoed'], answer: { form: 'password', message: 9001 } },
 ];
 
 onEveryDatabase(
@@ -81,7 +87,10 @@ onEveryDatabase(
       for (const { title, wrong, answer: expected, only } of TABLE) {
         if (only && !only.includes(kind)) continue;
         test(`${kind}: ${title}`, async () => {
+          const asked = listener.calls('gate').length;
+          listener.answer('gate', wrong.includes('vetoed') ? refusal('#/password') : undefined);
           const { client, person, answer } = await sendWrong(zelos(), kind, wrong);
+          assert.equal(listener.calls('gate').length - asked, wrong[0] === 'vetoed' ? 1 : 0, 'nobody is asked about what is refused anyway');
           if ('form' in expected) {
             assert.equal(answer.status, kind === 'browser' ? 303 : 400);
             const flow = await flowAfter(client, 'settings', answer);
@@ -97,7 +106,7 @@ onEveryDatabase(
         });
       }
   },
-  { config: withFactors() },
+  { config: withFactors({ selfservice: { flows: { settings: { after: { password: { hooks: [webHook(listener.at('gate'), { can_interrupt: true })] } } } } } }) },
 );
 
 async function sendWrong(zelos: TestZelos, kind: ClientKind, wrong: readonly Wrong[]): Promise<{ client: Client; person: Person; answer: Answer }> {
