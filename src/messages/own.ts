@@ -6,7 +6,7 @@ type Retry = { readonly retry_at: string; readonly retry_at_unix: number /** Sec
 type Left = { readonly left: number; readonly total: number; readonly used: readonly Message[] };
 
 /** An account at a provider: a name it is known by, and since when it is connected. */
-type Link = { readonly provider: string; readonly account?: string; readonly added_at: string; readonly added_at_unix: number };
+type Link = { readonly provider: string; readonly provider_id: string; readonly account?: string; readonly added_at: string; readonly added_at_unix: number };
 
 /** 10509xx and 40509xx: what Zelos says beyond Kratos. */
 export const own = {
@@ -36,8 +36,9 @@ export const own = {
     1050932,
     'info',
     (c: Link) => `Disconnect ${c.provider}${c.account === undefined ? '' : ` (${c.account})`}`,
-    (said: { readonly provider: string; readonly account?: string; readonly addedAt: number }): Link => ({
+    (said: { readonly provider: string; readonly providerId: string; readonly account?: string; readonly addedAt: number }): Link => ({
       provider: said.provider,
+      provider_id: said.providerId,
       ...(said.account === undefined ? {} : { account: said.account }),
       ...moment('added_at', said.addedAt),
     }),

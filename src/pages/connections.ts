@@ -5,7 +5,7 @@ import { type Content, type Html, html } from './html.ts';
 import { type Look, say } from './look.ts';
 import type { SectionView } from './section.ts';
 import { ago } from './times.ts';
-import { factsOf, isGone, waysOf, waysWithout } from './ways.ts';
+import { factsOf, isGone, providerIdOf, waysOf, waysWithout } from './ways.ts';
 import { namedNodes, type WireFlow, type WireNode } from './wire.ts';
 
 interface Provider {
@@ -27,11 +27,12 @@ export const connectedSection: SectionView = {
 
 /** Those with accounts come first. A button that does not tell its provider stands alone, under its own words. */
 function providersIn(nodes: readonly WireNode[], look: Look): Provider[] {
-  const nameOf = (given: WireNode): string => factsOf(given).provider ?? labelOf(given, look);
   const accounts = namedNodes(nodes, 'unlink');
   const offers = namedNodes(nodes, 'link');
-  const names = [...new Set([...accounts, ...offers].map(nameOf))];
-  return names.map((name) => ({ name, accounts: accounts.filter((given) => nameOf(given) === name), offers: offers.filter((given) => nameOf(given) === name) }));
+  const labels = new Map([...accounts, ...offers].map((given) => [providerIdOf(given), factsOf(given).provider ?? labelOf(given, look)]));
+  const isAlone = (label: string): boolean => [...labels.values()].filter((other) => other === label).length === 1;
+  const of = (id: string) => (given: WireNode) => providerIdOf(given) === id;
+  return [...labels].map(([id, label]) => ({ name: isAlone(label) ? label : `${label} (${id})`, accounts: accounts.filter(of(id)), offers: offers.filter(of(id)) }));
 }
 
 function card({ name, accounts, offers }: Provider, flow: WireFlow, look: Look, mayChange: boolean): Html {

@@ -23,6 +23,7 @@ export interface Facts {
   readonly synced?: boolean;
   /** Of a connected account: where it is, and what it is called there. */
   readonly provider?: string;
+  readonly provider_id?: string;
   readonly account?: string;
 }
 
@@ -30,7 +31,10 @@ export const factsOf = ({ meta }: WireNode): Facts => (meta.label?.context ?? {}
 
 /** Whether nobody can sign in with a connected account anymore. Only a flow that offers what is connected already, too, tells so. */
 export const isGone = (unlink: WireNode, nodes: readonly WireNode[]): boolean =>
-  factsOf(unlink).added_at !== undefined && !namedNodes(nodes, 'link').some((offer) => factsOf(offer).provider === factsOf(unlink).provider);
+  factsOf(unlink).added_at !== undefined && !namedNodes(nodes, 'link').some((offer) => providerIdOf(offer) === providerIdOf(unlink));
+
+/** Labels may be alike. A button to connect carries the id, and one to disconnect tells it where it carries an account's own. */
+export const providerIdOf = (node: WireNode): string => factsOf(node).provider_id ?? String(node.attributes.value);
 
 /** Those that can be used. Not every flow names the last one, since it could not be taken off. */
 function connections(nodes: readonly WireNode[]): Way[] {

@@ -60,6 +60,7 @@ for (const javaScriptEnabled of [true, false]) {
       await bob.fill('Password', 'three blind cats ran');
       await bob.press('Sign in');
       await bob.says('The sign-in name or the password is wrong. Check both and try again.');
+      await bob.heading('You have an account already');
       await bob.fill('Password', PASSWORD);
       await bob.press('Sign in');
       await bob.heading('You are signed in');

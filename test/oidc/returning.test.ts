@@ -243,7 +243,7 @@ describe('signing in and registering', () => {
     const answer = await back(client, await away(client, await start(client, 'registration'), { provider: 'acme' }));
     const shown = await fetchFlow(client, 'login', flowIdIn(answer.location));
     const refused = await submit(client, shown, { method: 'password', identifier: other.person.email, password: other.person.password });
-    assert.deepEqual([refused.status, messageIds(refused.body)], [400, [4010009]]);
+    assert.deepEqual([refused.status, messageIds(refused.body)], [400, [4010009, 1010016]]);
     assert.deepEqual(await links(other.person.id), []);
   });
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { en } from '../../src/pages/locales/en.ts';
 import { sectionAfter } from '../../src/pages/settings.ts';
 import { waysOf } from '../../src/pages/ways.ts';
+import type { WireNode } from '../../src/pages/wire.ts';
 import { connected, connectedPlain, loginLink, onlyConnected, registrationMany, registrationMissing, securedStale } from './fixtures.ts';
 import { card, section } from './pages.ts';
 
@@ -15,6 +16,31 @@ test('each provider has one card, with its accounts and since when they are conn
   assert.match(cardOf('Google'), /Connected<\/p>.*>ada@example\.org<.*Connected <time[^>]*>2 months ago.*>countess\.of.*>Connect another Google account</);
   assert.match(cardOf('GitHub'), />GitHub account<.*>Connect another GitHub account</);
   assert.match(cardOf('GitLab'), /Not connected.*name="link" value="gitlab"[^>]*>Connect GitLab</);
+});
+
+test('providers that are called alike have a card each, told apart by their ids', () => {
+  const named = (id: string, called: string) => ({ provider: 'Company', provider_id: id, added_at: '2026-09-02T10:00:00Z', account: called });
+  const unlink = (id: string, called: string): WireNode => ({
+    type: 'input',
+    group: 'oidc',
+    attributes: { name: 'unlink', type: 'submit', value: `link-of-${called}`, disabled: false, node_type: 'input' },
+    messages: [],
+    meta: { label: { id: 1050932, text: `Disconnect Company (${called})`, type: 'info', context: named(id, called) } },
+  });
+  const offer = (id: string): WireNode => ({
+    type: 'input',
+    group: 'oidc',
+    attributes: { name: 'link', type: 'submit', value: id, disabled: false, node_type: 'input' },
+    messages: [],
+    meta: { label: { id: 1050931, text: 'Connect another Company account', type: 'info', context: { provider: 'Company' } } },
+  });
+  const alike = section(
+    { ...connected, ui: { ...connected.ui, nodes: [...connected.ui.nodes.filter(({ group }) => group !== 'oidc'), unlink('east', 'ann'), unlink('west', 'eve'), offer('east')] } },
+    'connected',
+  );
+  assert.match(cardOf('Company (east)', alike), />ann<.*name="link" value="east"/);
+  assert.doesNotMatch(cardOf('Company (east)', alike), />eve</);
+  assert.match(cardOf('Company (west)', alike), /Not offered anymore.*>eve</);
 });
 
 test('what goes and what stays is asked once, for each account, before it is taken off', () => {

@@ -241,7 +241,12 @@ const account = (value: string, provider: string, added: string, called?: string
     'input',
     'oidc',
     { name: 'unlink', type: 'submit', value, disabled: messages.length > 0 },
-    info(1050932, `Disconnect ${provider}${called === undefined ? '' : ` (${called})`}`, { provider, added_at: added, ...(called === undefined ? {} : { account: called }) }),
+    info(1050932, `Disconnect ${provider}${called === undefined ? '' : ` (${called})`}`, {
+      provider,
+      provider_id: provider.toLowerCase(),
+      added_at: added,
+      ...(called === undefined ? {} : { account: called }),
+    }),
     messages,
   );
 const offer = (value: string, provider: string, id = 1050002): WireNode =>

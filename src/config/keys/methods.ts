@@ -127,7 +127,7 @@ const provider = s.object('Provider', {
   mapper_url: s.url('Jsonnet that maps claims to traits', { schemes: ['file', 'http', 'https', 'base64'], required: true }),
   scope: s.list('Scopes', text('Scope'), { default: [] }),
   requested_claims: s.any('`claims` parameter of OpenID Connect'),
-  additional_id_token_audiences: s.list('Further audiences', text('Audience'), { default: [] }),
+  additional_id_token_audiences: s.list('Whom ID tokens may be meant for that an app brings, besides `client_id`', text('Client id'), { default: [] }),
   organization_id: s.text('Organization', { needs: 'organizations' }),
   microsoft_tenant: text('Tenant (Microsoft)'),
   subject_source: s.choice('Where the subject comes from (Microsoft)', ['userinfo', 'me', 'oid'], { default: 'userinfo' }),

@@ -36,3 +36,6 @@ export const PROVIDER_NEEDS: Partial<Record<ProviderKind, readonly ('issuer_url'
   microsoft: ['microsoft_tenant'],
   apple: ['apple_team_id', 'apple_private_key_id', 'apple_private_key'],
 };
+
+/** Kinds that sign no ID tokens: an app cannot bring one. */
+export const WITHOUT_ID_TOKENS: ReadonlySet<ProviderKind> = new Set(['github', 'github-app', 'discord', 'spotify', 'amazon', 'patreon', 'yandex']);

@@ -1,6 +1,8 @@
 import type { Core } from '../../core.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Aal, Account } from '../../identity/identity.ts';
+import { m } from '../../messages/catalogue.ts';
+import type { Message } from '../../messages/message.ts';
 import type { AuthenticationMethod, Session, SignedIn } from '../../session/session.ts';
 import type { Flow } from '../flow.ts';
 import type { TransientPayload } from '../happening.ts';
@@ -37,6 +39,9 @@ export const raisedBy = ({ id, methods }: Session): NonNullable<LoginContext['ra
 
 /** `passed_challenge`: somebody has signed in with it, and nobody will again. */
 export const COMPLETED = 'passed_challenge';
+
+/** What stays said until somebody has signed in: that an account elsewhere waits in this form to be linked. */
+export const standing = ({ form }: LoginFlow): readonly Message[] => form.messages.filter(({ id }) => id === m.loginLinkNotice.id || id === m.loginLinkThen.id);
 
 /** One submit, with all that is known about it. */
 export interface Submit {

@@ -13,9 +13,9 @@ import { unchanged } from '../../identity/store.ts';
 import { verifyAddress } from '../../identity/verify.ts';
 import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
+import { viaOf } from '../../schema/normalise.ts';
 import { satisfies } from '../../session/assurance.ts';
 import type { Session } from '../../session/session.ts';
-import { viaOf } from '../../schema/normalise.ts';
 import { sessionToWire } from '../../session/wire.ts';
 import { afterUrl } from '../after.ts';
 import { emptyForm } from '../flow.ts';
@@ -29,7 +29,7 @@ import { insertFlow, updateFlow } from '../store.ts';
 import { handOut } from '../token-exchange.ts';
 import { unlinkedAt } from '../unlinked.ts';
 import { initUrl, pageUrl } from '../urls.ts';
-import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, raisedBy, type Submit } from './context.ts';
+import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, raisedBy, type Submit, standing } from './context.ts';
 import type { AnyLoginMethod, LoginOutcome } from './method.ts';
 import { render } from './render.ts';
 import { loginToWire } from './wire.ts';
@@ -47,7 +47,7 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
     throw apiErrors.locationChangeRequired(outcome.to);
   }
   const rendered = render(engine, kept, person);
-  const next = { ...kept, state: outcome.state ?? flow.state, draft: { ...kept.draft, ...rendered.draft }, form: { ...emptyForm, messages: outcome.messages ?? [] } };
+  const next = { ...kept, state: outcome.state ?? flow.state, draft: { ...kept.draft, ...rendered.draft }, form: { ...emptyForm, messages: [...(outcome.messages ?? []), ...standing(flow)] } };
   await core.db.write([updateFlow(next, core.sealer), ...(outcome.notices ?? []).flatMap((notice) => core.outbox.queue(notice, exchange))]);
   const page = pageUrl('login', flow.id, core.config);
   if (outcome.reload && submit.json && flow.type === 'browser') throw apiErrors.locationChangeRequired(page);

@@ -18,7 +18,7 @@ import type { HandOver } from '../returning.ts';
 import { insertFlow, updateFlow } from '../store.ts';
 import { transientPayloadOf } from '../transient-payload.ts';
 import { initUrl } from '../urls.ts';
-import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
+import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit, standing } from './context.ts';
 import { loadLogin, personOf } from './load.ts';
 import type { AnyLoginMethod, LoginTurn, Unknown } from './method.ts';
 import { offered, render, viewOf } from './render.ts';
@@ -136,7 +136,13 @@ export async function refuse({ engine, exchange, flow, person, json: asJson, arr
   const typed = keeps && person === undefined && typeof identifier === 'string' && identifier.length <= LONGEST_SHOWN ? { identifier } : {};
   const kept = { ...flow, draft: draftAfterRefusal(flow.draft, method, error, body, core.config) };
   const rendered = render(engine, kept, person);
-  const next: LoginFlow = { ...kept, draft: { ...kept.draft, ...rendered.draft }, context: method ? { ...context, active: method.id } : context, form: refusedForm(error.issues, typed) };
+  const refused = refusedForm(error.issues, typed);
+  const next: LoginFlow = {
+    ...kept,
+    draft: { ...kept.draft, ...rendered.draft },
+    context: method ? { ...context, active: method.id } : context,
+    form: { ...refused, messages: [...refused.messages, ...standing(flow)] },
+  };
   try {
     await core.db.write([updateFlow(next, core.sealer)]);
   } catch (failure) {

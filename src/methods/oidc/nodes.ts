@@ -38,6 +38,8 @@ function unlinkNode(link: Link, links: readonly Link[], view: View): Node {
   const provider = known ? nameOf(known) : id;
   if (view.config.preset === 'kratos') return submit('oidc', 'unlink', id, m.settingsUnlinkProvider({ provider }));
   const last = isLast(link, view);
-  const node = submit('oidc', 'unlink', nameOfLink(link, links), m.settingsUnlinkAccount({ provider, addedAt: link.createdAt, ...(account === undefined ? {} : { account }) }), { disabled: last });
+  const node = submit('oidc', 'unlink', nameOfLink(link, links), m.settingsUnlinkAccount({ provider, providerId: id, addedAt: link.createdAt, ...(account === undefined ? {} : { account }) }), {
+    disabled: last,
+  });
   return last ? { ...node, messages: [m.settingsUnlinkLast()] } : node;
 }
