@@ -17,6 +17,7 @@ import type { Outgoing } from './outgoing/outgoing.ts';
 import type { WebHooks } from './outgoing/web-hooks.ts';
 import type { Schemas } from './schema/identity-schema.ts';
 import type { Sessions } from './session/sessions.ts';
+import type { Tokenizer } from './session/tokenizer.ts';
 
 /** What features are made from. Made once, in server.ts; whoever is handed it takes what it needs. */
 export interface Core {
@@ -47,6 +48,7 @@ export interface Core {
   readonly accounts: Accounts;
   readonly attempts: Attempts;
   readonly sessions: Sessions;
+  readonly tokenizer: Tokenizer;
   /** What a person could really use now to sign in, counted over all methods. */
   readonly usable: UsableFactors;
 }

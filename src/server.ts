@@ -69,6 +69,7 @@ import { sessionAdminRoutes } from './session/admin-routes.ts';
 import { requireSession } from './session/gate.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { createSessions } from './session/sessions.ts';
+import { createTokenizer } from './session/tokenizer.ts';
 import { webauthnRoutes } from './webauthn/routes.ts';
 
 export interface ZelosOptions {
@@ -108,6 +109,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
   const schemas = await createSchemas(config, outgoing);
   const templates = await loadTemplates(config, outgoing);
   const channels = await createChannels({ config, clock, outgoing });
+  const tokenizer = await createTokenizer({ config, clock, log, outgoing });
   const webHooks = await readyWebHooks(config, { clock, outgoing });
   const opened = options.database ?? (await openDatabase(config.dsn, { clock, log }));
   try {
@@ -144,6 +146,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
     accounts: createAccounts(db),
     attempts: createAttempts({ db, clock, sealer, securityLog }),
     sessions: createSessions({ config, db, clock, cookies, cookieSealer }),
+    tokenizer,
     usable(account) {
       const counts = [...settingsMethods.map((method) => method.countUsable(account, config)), countCode(account, config, schemas.get(account.identity.schemaId))];
       return { first: counts.reduce((sum, { first }) => sum + first, 0), second: counts.reduce((sum, { second }) => sum + second, 0) };

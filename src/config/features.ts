@@ -28,7 +28,7 @@ export const FEATURES = {
   tls: { built: true, missing: 'refuse', what: 'TLS on the listener' },
   cors_routes: { built: false, missing: 'never', what: 'answering OPTIONS by routes: preflights are answered for all of them' },
   cors_log: { built: false, missing: 'never', what: 'a log line for each decision about other origins' },
-  tokenizer: { built: false, missing: 'refuse', what: 'sessions as JSON Web Tokens' },
+  tokenizer: { built: true, missing: 'refuse', what: 'sessions as JSON Web Tokens' },
   cacheable_sessions: { built: true, missing: 'refuse', what: 'a cache header on whoami' },
   faster_extend: { built: true, missing: 'refuse', what: 'answering 204 to an extended session' },
   login_hints: { built: true, missing: 'refuse', what: 'hints at the way to sign in when an account exists' },

@@ -9,12 +9,14 @@ import type { Route } from '../http/router.ts';
 import { identityToWire } from '../identity/wire.ts';
 import { type GateNeeds, requireSession } from './gate.ts';
 import { countOtherSessions, endOtherSessions, endOwnSession, otherSessions, readSession, sessionById } from './store.ts';
+import type { Tokenizer } from './tokenizer.ts';
 import { listedIdentity, ownSessionToWire, sessionToWire } from './wire.ts';
 
 interface Needs extends GateNeeds {
   readonly db: Database;
   readonly clock: Clock;
   readonly securityLog: SecurityLog;
+  readonly tokenizer: Tokenizer;
 }
 
 /** Says to a proxy in front for how many seconds it may go by this answer, without asking again. */
@@ -24,18 +26,23 @@ const NOBODY_FOR = '60';
 
 /** Who am I, where else am I signed in, and ending that. Answers JSON to everyone. */
 export function sessionRoutes(needs: Needs): Route[] {
-  const { config, db, clock, sessions, securityLog } = needs;
+  const { config, db, clock, sessions, tokenizer, securityLog } = needs;
   const { cacheable_sessions: caching, cacheable_sessions_max_age: maxAge } = config.feature_flags;
 
   async function whoami(exchange: Exchange): Promise<Answer> {
-    if (exchange.query('tokenize_as') !== undefined) throw apiErrors.badRequest('Sessions as JSON Web Tokens (tokenize_as) are not available.');
+    const template = exchange.query('tokenize_as') || undefined;
     if (caching && sessions.proofOf(exchange) === undefined) throw apiErrors.sessionInactive(undefined, { [CACHE_FOR]: NOBODY_FOR });
     const { session, identity } = await requireSession(needs, exchange);
     const now = clock.now();
     const left = Math.min(session.expiresAt - now, maxAge > 0 ? maxAge : Number.POSITIVE_INFINITY);
-    return json(ownSessionToWire(session, identity, config, now), {
-      headers: { 'x-kratos-authenticated-identity-id': identity.id, ...(caching ? { [CACHE_FOR]: String(Math.floor(left / 1000)) } : {}) },
-    });
+    const shown = ownSessionToWire(session, identity, config, now);
+    const tokenized = template === undefined ? {} : { tokenized: await tokenizer.tokenize(template, session, identity, shown) };
+    return json(
+      { ...shown, ...tokenized },
+      {
+        headers: { 'x-kratos-authenticated-identity-id': identity.id, ...(caching && template === undefined ? { [CACHE_FOR]: String(Math.floor(left / 1000)) } : {}) },
+      },
+    );
   }
 
   async function list(exchange: Exchange): Promise<Answer> {
