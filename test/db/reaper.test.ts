@@ -92,9 +92,9 @@ for (const kind of DATABASES) {
           { query: addMessage(message('message: sent', 'sent', NOW - 30 * DAY)) },
           { query: addMessage(message('message: waiting since long', 'queued', NOW - 99 * DAY)) },
         ]);
-        assert.deepEqual(await reap(db, NOW, 100), { paused: 1, flows: 1, sessions: 1, errors: 1, attempts: 0, exchanges: 0, mailed_links: 0, messages: 2 });
+        assert.deepEqual(await reap(db, NOW, 100), { paused: 1, flows: 1, sessions: 1, errors: 1, attempts: 0, exchanges: 0, mailed_links: 0, address_changes: 0, messages: 2 });
         assert.deepEqual(await left(db), ['error: kept', 'flow: alive', 'flow: expired, still told apart', 'message: sent', 'message: waiting since long', 'paused: alive', 'session: alive']);
-        assert.deepEqual(await reap(db, NOW, 100), { paused: 0, flows: 0, sessions: 0, errors: 0, attempts: 0, exchanges: 0, mailed_links: 0, messages: 0 });
+        assert.deepEqual(await reap(db, NOW, 100), { paused: 0, flows: 0, sessions: 0, errors: 0, attempts: 0, exchanges: 0, mailed_links: 0, address_changes: 0, messages: 0 });
       }));
 
     test('takes no more than a batch at a time', () =>
