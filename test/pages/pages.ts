@@ -1,3 +1,5 @@
+import { activityPage, type WireEvent } from '../../src/pages/activity.ts';
+import { alarmPage } from '../../src/pages/alarm.ts';
 import { cookiesPage, errorPage, homePage } from '../../src/pages/home.ts';
 import { en } from '../../src/pages/locales/en.ts';
 import type { Look } from '../../src/pages/look.ts';
@@ -13,6 +15,38 @@ export const card = (kind: CardFlow, flow: WireFlow): string => signInPage(kind,
 export const section = (flow: WireFlow, asked: string, news = false): string => settingsPage(flow, look('settings'), { asked, news, csrfToken: 'dG9rZW4=' });
 const sessions = (others: typeof fixtures.others, done?: string): string =>
   sessionsPage(fixtures.current, others, look('settings'), { entries: entriesOf(fixtures.everything, look('settings')), flowId: fixtures.settings.id, csrfToken: 'dG9rZW4=', done });
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+const event = (kind: string, hours: number, details: WireEvent['details'] = {}, userAgent = FIREFOX): WireEvent => ({
+  kind,
+  details,
+  ip_address: userAgent === '' ? '' : '203.0.113.7',
+  user_agent: userAgent,
+  created_at: new Date(fixtures.NOW - hours * 3_600_000).toISOString(),
+});
+const events: readonly WireEvent[] = [
+  event('password.changed', 0.5),
+  event('login', 1, { method: 'password', aal: 'aal1' }),
+  event('passkey.added', 20, { name: `A very long name for a passkey ${'x'.repeat(80)}` }),
+  event('oidc.linked', 30, { provider: 'google' }),
+  event('lockout', 40, { method: 'password' }, ''),
+  event('address.removed', 50, { via: 'email', address: 'a…@example.org' }),
+  event('lookup_secret.confirmed', 60),
+  event('totp.removed', 70, { name: 'My phone' }),
+  event('sessions.ended', 80, { which: 'all', by: 'admin' }, ''),
+  event('something.new', 90),
+  event('registration', 9000, { method: 'password' }),
+];
+const activity = (shown: readonly WireEvent[], older?: string, isFirst = true): string =>
+  activityPage(shown, look('settings'), {
+    entries: entriesOf(fixtures.everything, look('settings')),
+    flowId: fixtures.settings.id,
+    csrfToken: 'dG9rZW4=',
+    identity: fixtures.current.identity,
+    older,
+    isFirst,
+  });
+const alarm = { about: event('passkey.added', 20, { name: 'Blue key' }), expires_at: new Date(fixtures.NOW + 3_600_000).toISOString(), action: `${fixtures.BASE}/self-service/alarm`, recovery: true };
 
 const mailbox = (hasWayOut: boolean): MailboxLook => ({ ...look('mailbox'), hasWayOut: () => hasWayOut });
 const mail: WireMail = {
@@ -99,6 +133,12 @@ export const pages: Readonly<Record<string, string>> = {
   'overview-connected': section(fixtures.connected, 'overview'),
   sessions: sessions(fixtures.others),
   'sessions-ended': sessions([], 'others'),
+  activity: activity(events, 'b2xkZXI'),
+  'activity-older': activity(events.slice(8), undefined, false),
+  'activity-none': activity([]),
+  alarm: alarmPage(alarm, look('alarm'), 'token', true),
+  'alarm-over': alarmPage('over', look('alarm'), '', true),
+  'alarm-done': alarmPage('done', look('alarm'), '', false),
   error: errorPage({ id: 'security_csrf_violation', code: 403, reason: 'The form does not belong to this browser session. Reload the page and try again.' }, look('error'), '6f1c'),
   'no-cookies': cookiesPage(look('error')),
   'error-unknown': errorPage(undefined, look('error'), undefined),

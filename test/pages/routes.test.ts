@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Client } from '../support/clients.ts';
-import { signedIn } from '../support/flows.ts';
+import { login, newEmail, newPassword, settings, signedIn, submit } from '../support/flows.ts';
 import { startZelos, type TestZelos } from '../support/harness.ts';
 
 /** Our own pages in place of the app's that the other tests have. */
@@ -90,7 +90,7 @@ test('a browser that keeps no cookies is told so when it sends a form', async ()
 });
 
 test('whoever must sign in first comes back to the page they wanted', async () => {
-  for (const path of ['/ui/settings', '/ui/settings?section=password', '/ui/sessions']) {
+  for (const path of ['/ui/settings', '/ui/settings?section=password', '/ui/sessions', '/ui/activity']) {
     const { location } = await visitor().get(path);
     assert.equal(location, `${zelos.publicUrl}/self-service/login/browser?return_to=${encodeURIComponent(zelos.publicUrl + path)}`);
   }
@@ -144,6 +144,33 @@ test('what is no session id ends nothing', async () => {
     await client.post('/ui/sessions/end', { csrf_token: tokenIn(list.body), session });
     assert.equal((await client.as('spa').get('/sessions/whoami')).status, 200, session);
   }
+});
+
+test('what has happened is shown page by page, in words, without a script', async () => {
+  const { client, person } = await signedIn(zelos, 'browser');
+  for (let i = 0; i < 30; i += 1) await login(zelos.client('api'), person);
+  const first = await client.follow(await client.get('/ui/activity'));
+  assert.equal(first.body.match(/Signed in with your password/g).length, 30);
+  const older = /href="([^"]*older=[^"]*)"/.exec(first.body)?.[1]?.replaceAll('&amp;', '&') ?? assert.fail('no further page');
+  const second = await client.get(older);
+  assert.match(second.body, /Account created[\s\S]*by an administrator/);
+  assert.doesNotMatch(second.body, />Older</);
+});
+
+test('«this was not me» asks first, and does it with a button that needs neither cookie nor script', async () => {
+  const email = newEmail();
+  const { client, person } = await signedIn(zelos, 'browser', { email, verifiable_addresses: [{ value: email, via: 'email', verified: true, status: 'completed' }] });
+  await submit(client, await settings(client), { method: 'password', password: newPassword() });
+  const [mail] = (await client.get(`/admin/courier/messages?recipient=${encodeURIComponent(person.email)}`, { on: 'admin' })).body;
+  const opened = await visitor().follow(await visitor().get(/https?:\S+alarm\S+/.exec(mail.body)?.[0]?.slice(zelos.publicUrl.length) ?? ''));
+  assert.match(opened.body, /<h1>Was this not you\?<\/h1>[\s\S]*Password changed/);
+  assert.equal((await client.as('spa').get('/sessions/whoami')).status, 200);
+  const [, action = '', token = ''] = /<form method="post" action="([^"]+)"><input type="hidden" name="token" value="([^"]+)"/.exec(opened.body) ?? [];
+  const done = await visitor().follow(await visitor().post(action.slice(zelos.publicUrl.length), { token }));
+  assert.match(done.body, /<h1>(Everybody is signed out|Get back into your account)<\/h1>/);
+  assert.equal((await client.as('spa').get('/sessions/whoami')).status, 401);
+  const again = await visitor().follow(await visitor().post(action.slice(zelos.publicUrl.length), { token }));
+  assert.deepEqual([again.status, /<h1>This link does not work any more<\/h1>/.test(again.body)], [410, true]);
 });
 
 test('the home page knows whether one is signed in', async () => {

@@ -6,7 +6,7 @@ import { login, settings, signedIn } from '../support/flows.ts';
 import { onEveryDatabase, type TestZelos } from '../support/harness.ts';
 import { codeFor, codesIn, enrolApp, enrolCodes, save, secretIn, stepUp, wrongCode } from '../support/totp.ts';
 
-const TABLES = ['identities', 'identifiers', 'credentials', 'sessions', 'flows', 'paused', 'errors', 'messages', 'attempts'] as const satisfies readonly (keyof Tables)[];
+const TABLES = ['identities', 'identifiers', 'credentials', 'sessions', 'flows', 'paused', 'errors', 'messages', 'attempts', 'events', 'mailed_links'] as const satisfies readonly (keyof Tables)[];
 
 const dump = async (zelos: TestZelos): Promise<string> => JSON.stringify(await Promise.all(TABLES.map((table) => zelos.db.list((db) => db.selectFrom(table as 'flows').selectAll()))));
 
