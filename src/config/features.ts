@@ -36,7 +36,7 @@ export const FEATURES = {
   identifier_first: { built: false, missing: 'refuse', what: 'login in two steps' },
   enumeration: { built: false, missing: 'refuse', what: 'hiding at registration whether an account exists' },
   private_ranges: { built: true, missing: 'refuse', what: 'blocking calls to private addresses' },
-  selectable_schemas: { built: false, missing: 'refuse', what: 'choosing the identity schema in a flow' },
+  selectable_schemas: { built: true, missing: 'refuse', what: 'choosing the identity schema in a flow' },
   node_groups: { built: true, missing: 'refuse', what: 'other groups for traits in registration' },
   tracing: { built: false, missing: 'refuse', what: 'tracing' },
   request_log: { built: true, missing: 'refuse', what: 'a switch for request log lines of health routes' },

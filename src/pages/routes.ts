@@ -63,7 +63,10 @@ export function pagesRoutes({ config, clock, publicFetch, adminFetch }: PagesNee
     again: (returnTo?: string) => Answer | Promise<Answer> = (returnTo) => start(kind, { return_to: returnTo }),
   ): Promise<{ flow: WireFlow } | { instead: Answer }> {
     const id = exchange.query('flow');
-    if (id === undefined) return { instead: start(kind, { return_to: exchange.query('return_to'), ...(kind === 'login' ? { refresh: exchange.query('refresh'), aal: exchange.query('aal') } : {}) }) };
+    if (id === undefined) {
+      const asked = kind === 'login' ? ['return_to', 'identity_schema', 'refresh', 'aal'] : kind === 'registration' ? ['return_to', 'identity_schema'] : ['return_to'];
+      return { instead: start(kind, Object.fromEntries(asked.map((name) => [name, exchange.query(name)]))) };
+    }
     exchange.csrf.ensure();
     const answer = await get(exchange, `/self-service/${kind}/flows?id=${encodeURIComponent(id)}`);
     if (answer.status === 200) return { flow: answer.body as WireFlow };

@@ -95,8 +95,9 @@ function knownPerson(flow: WireFlow, words: Locale): Content {
   return typeof identifier === 'string' && html`<p class="known"><span class="muted">${words.links.signedInAs}</span> <strong>${identifier}</strong></p>`;
 }
 
-const initUrl = (look: Look, kind: CardFlow, { return_to: returnTo }: WireFlow): string => {
+const initUrl = (look: Look, kind: CardFlow, { return_to: returnTo, identity_schema: schema }: WireFlow): string => {
   const url = new URL(`${look.base}/self-service/${kind}/browser`);
+  if (schema !== undefined && (kind === 'login' || kind === 'registration')) url.searchParams.set('identity_schema', schema);
   if (returnTo !== undefined) url.searchParams.set('return_to', returnTo);
   return url.href;
 };

@@ -50,6 +50,8 @@ export interface WireFlow {
   readonly return_to?: string;
   readonly refresh?: boolean;
   readonly requested_aal?: string;
+  /** The identity schema that was asked for. */
+  readonly identity_schema?: string;
   readonly ui: { readonly action: string; readonly method: string; readonly nodes: readonly WireNode[]; readonly messages?: readonly WireMessage[] };
   readonly identity?: WireIdentity;
   /** By operation: whether this session may do it now, and where to go if not. */

@@ -110,7 +110,7 @@ describe('the log', () => {
     const mine = lines.map((line) => JSON.parse(line)).filter(({ request_id: id }) => id === 'find-me');
     assert.equal(mine.length, 1);
     const [{ level, time, msg, port, method, route, status, ip, ms }] = mine;
-    assert.deepEqual({ level, msg, port, method, route, status, ip }, { level: 'info', msg: 'request', port: 'public', method: 'GET', route: '/sessions/whoami', status: 400, ip: '127.0.0.9' });
+    assert.deepEqual({ level, msg, port, method, route, status, ip }, { level: 'info', msg: 'request', port: 'public', method: 'GET', route: '/sessions/whoami', status: 401, ip: '127.0.0.9' });
     assert.ok(typeof ms === 'number' && !Number.isNaN(Date.parse(time)));
   });
 

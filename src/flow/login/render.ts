@@ -1,6 +1,7 @@
 import type { Account } from '../../identity/identity.ts';
 import { adds } from '../../session/assurance.ts';
 import { input, type Node, type NodeGroup } from '../../ui/nodes.ts';
+import { schemaFor } from '../asked-schema.ts';
 import type { Draft } from '../flow.ts';
 import type { LoginEngine, LoginFlow } from './context.ts';
 import type { AnyLoginMethod, LoginRendering, LoginView } from './method.ts';
@@ -30,7 +31,7 @@ export function viewOf({ core }: LoginEngine, flow: Pick<LoginFlow, 'type' | 'dr
 }
 
 /** The form, and the drafts it shows: those the flow had, and new ones where there were none. */
-export function render(engine: LoginEngine, flow: Pick<LoginFlow, 'type' | 'draft' | 'context'>, account: Account | undefined): Rendered {
+export function render(engine: LoginEngine, flow: Pick<LoginFlow, 'type' | 'draft' | 'context' | 'requestUrl'>, account: Account | undefined): Rendered {
   const draft: Record<string, unknown> = {};
   const renderings = offered(engine, flow).map((method) => {
     const rendering = method.render(viewOf(engine, flow, account, method));
@@ -40,14 +41,14 @@ export function render(engine: LoginEngine, flow: Pick<LoginFlow, 'type' | 'draf
   const alone = renderings.filter((rendering) => rendering.alone);
   const seen = alone.length > 0 ? alone : renderings;
   const asked = seen.flatMap(({ identifier }) => (identifier ? [identifier] : []));
-  return { nodes: [...identifierNode(engine, asked), ...seen.flatMap(({ nodes }) => nodes)], draft };
+  return { nodes: [...identifierNode(engine, flow, asked), ...seen.flatMap(({ nodes }) => nodes)], draft };
 }
 
 /** The one field that all methods share: asked for, or known and only sent along. */
-function identifierNode({ core }: LoginEngine, asked: readonly NonNullable<LoginRendering['identifier']>[]): Node[] {
+function identifierNode({ core }: LoginEngine, flow: Pick<LoginFlow, 'requestUrl'>, asked: readonly NonNullable<LoginRendering['identifier']>[]): Node[] {
   if (asked.length === 0) return [];
   const known = asked.find(({ value }) => value !== undefined);
   if (known !== undefined) return [input('default', 'identifier', 'hidden', { value: known.value, required: known.required ?? false })];
   const autocomplete = asked.some(({ webauthn }) => webauthn) ? 'username webauthn' : 'username';
-  return [input('default', 'identifier', 'text', { value: '', required: true, autocomplete, label: core.schemas.get(core.schemas.defaultId).loginLabel })];
+  return [input('default', 'identifier', 'text', { value: '', required: true, autocomplete, label: schemaFor(core, flow).loginLabel })];
 }

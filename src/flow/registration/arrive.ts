@@ -70,7 +70,7 @@ async function complete(submit: Submit, { statement, startedAt, submits, traits:
   const onward = { to: 'login', statement, startedAt, from, ...(submits ? { submits } : {}) } as const;
   if (found.kind === 'known') return onward;
 
-  const schema = schemaOf(engine);
+  const schema = schemaOf(engine, flow);
   // What the person says goes over what the provider says of them, but for what is closed to them.
   const traits = schema.normalise(sent === undefined ? found.traits : schema.keepClosed(found.traits, { ...found.traits, ...sent }));
   const kept: RegistrationFlow = { ...flow, draft: { ...flow.draft, [method.id]: found.draft }, context: { ...flow.context, typed: traits, active: method.id } };
@@ -89,7 +89,7 @@ async function complete(submit: Submit, { statement, startedAt, submits, traits:
   try {
     return await register({ ...submit, flow: kept, transientPayload }, method, traits, outcome);
   } catch (error) {
-    const conflict = isTaken(error) ? nameIn(engine, traits) : undefined;
+    const conflict = isTaken(error) ? nameIn(engine, kept, traits) : undefined;
     if (conflict === undefined) throw error;
     return { ...onward, conflict };
   }
@@ -98,7 +98,7 @@ async function complete(submit: Submit, { statement, startedAt, submits, traits:
 const isTaken = (error: unknown): boolean => error instanceof ValidationError && error.issues.some(({ message }) => message.id === m.duplicateCredentials.id || message.id === m.duplicateWithHints.id);
 
 /** The name by which the person would sign in. */
-const nameIn = (engine: RegistrationEngine, traits: Traits): string | undefined => Object.values(schemaOf(engine).identifiers(traits).login).flat()[0];
+const nameIn = (engine: RegistrationEngine, flow: RegistrationFlow, traits: Traits): string | undefined => Object.values(schemaOf(engine, flow).identifiers(traits).login).flat()[0];
 
 /** Somebody wanted to sign in, and nobody here has that account: it may become a new one. */
 export const takeOverInRegistration =

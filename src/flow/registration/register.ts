@@ -18,7 +18,7 @@ import type { Happening } from '../happening.ts';
 import { firstStatus } from '../new-addresses.ts';
 import { updateFlow } from '../store.ts';
 import { handOut } from '../token-exchange.ts';
-import { COMPLETED, type RegistrationEngine, type Submit } from './context.ts';
+import { COMPLETED, type RegistrationEngine, type RegistrationFlow, type Submit } from './context.ts';
 import type { AnyRegistrationMethod, RegistrationOutcome } from './method.ts';
 import { schemaOf } from './render.ts';
 import { takenIssue } from './taken.ts';
@@ -45,7 +45,7 @@ export async function register(
         traits: changes.reduce((all, change) => (change.type === 'setTraits' ? change.traits : all), traits),
         addresses: [...(edit.addresses ?? []), ...proven],
       },
-      { schema: schemaOf(engine), now, usable: core.usable, firstStatus: firstStatus(core.config) },
+      { schema: schemaOf(engine, flow), now, usable: core.usable, firstStatus: firstStatus(core.config) },
     );
   const decided = apply();
   const signsIn = hasHookAfter(core.config, 'registration', method.id, 'session');
@@ -61,7 +61,7 @@ export async function register(
   const completed = updateFlow({ ...flow, state: COMPLETED, form: emptyForm, draft: {}, context: { ...flow.context, typed: {} } }, core.sealer);
   const codes = flow.context.exchange;
   const handedOut = arrives && flow.type === 'api' && codes && begun ? handOut(codes, begun, target, core) : undefined;
-  await written(engine, [completed, ...writes, ...(handedOut?.writes ?? []), ...followed.writes, ...(begun?.writes ?? [])], account.identity.traits);
+  await written(engine, flow, [completed, ...writes, ...(handedOut?.writes ?? []), ...followed.writes, ...(begun?.writes ?? [])], account.identity.traits);
 
   const identity = identityToWire(account.identity, core.config);
   const session = begun && sessionToWire(begun.session, core.clock.now(), { identity, devices: true });
@@ -85,11 +85,11 @@ function idFor(exchange: Exchange): string {
 const ids = new WeakMap<Exchange, string>();
 
 /** @throws ValidationError if a name or address is somebody's */
-async function written(engine: RegistrationEngine, writes: readonly Write[], traits: Traits): Promise<void> {
+async function written(engine: RegistrationEngine, flow: RegistrationFlow, writes: readonly Write[], traits: Traits): Promise<void> {
   try {
     await engine.core.db.write(writes);
   } catch (error) {
-    if (error instanceof Duplicate) throw new ValidationError(await takenIssue(engine, traits));
+    if (error instanceof Duplicate) throw new ValidationError(await takenIssue(engine, flow, traits));
     throw error;
   }
 }

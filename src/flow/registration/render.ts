@@ -1,6 +1,7 @@
 import { m } from '../../messages/catalogue.ts';
 import type { IdentitySchema } from '../../schema/identity-schema.ts';
 import { type Node, type NodeGroup, submit } from '../../ui/nodes.ts';
+import { schemaFor } from '../asked-schema.ts';
 import type { Draft } from '../flow.ts';
 import type { RegistrationEngine, RegistrationFlow } from './context.ts';
 import type { AnyRegistrationMethod, RegistrationView } from './method.ts';
@@ -13,9 +14,10 @@ export interface Rendered {
   readonly draft: Draft;
 }
 
-type Shown = Pick<RegistrationFlow, 'type' | 'draft' | 'context'>;
+type Shown = Pick<RegistrationFlow, 'type' | 'draft' | 'context' | 'requestUrl'>;
 
-export const schemaOf = ({ core }: RegistrationEngine): IdentitySchema => core.schemas.get(core.schemas.defaultId);
+/** The identity schema that the new account will follow. */
+export const schemaOf = ({ core }: RegistrationEngine, flow: Pick<RegistrationFlow, 'requestUrl'>): IdentitySchema => schemaFor(core, flow);
 
 export const offered = ({ methods, core }: RegistrationEngine, { type }: Pick<RegistrationFlow, 'type'>): AnyRegistrationMethod[] =>
   methods.filter((method) => method.enabled(core.config) && !(method.leavesOut?.(core.config, type) ?? false));
@@ -24,7 +26,7 @@ export const offered = ({ methods, core }: RegistrationEngine, { type }: Pick<Re
 export const viewOf = (engine: RegistrationEngine, flow: Shown, method: AnyRegistrationMethod): RegistrationView => ({
   config: engine.core.config,
   flowType: flow.type,
-  schema: schemaOf(engine),
+  schema: schemaOf(engine, flow),
   draft: flow.draft[method.id],
   now: engine.core.clock.now(),
 });
@@ -40,7 +42,7 @@ const groupOfMissing = ({ core: { config } }: RegistrationEngine): NodeGroup => 
 /** The form, and the drafts it shows: those the flow had, and new ones where there were none. */
 export function render(engine: RegistrationEngine, flow: Shown): Rendered {
   const { screen, typed } = flow.context;
-  const traits = schemaOf(engine).nodes(typed, { group: groupOfTraits(engine, screen), hidden: screen === 'credential', unsaved: true });
+  const traits = schemaOf(engine, flow).nodes(typed, { group: groupOfTraits(engine, screen), hidden: screen === 'credential', unsaved: true });
   const draft: Record<string, unknown> = screen === 'profile' ? { ...flow.draft } : {};
   const renderings = offered(engine, flow)
     .filter(({ onFirstScreen = false }) => onFirstScreen || screen !== 'profile')
@@ -50,7 +52,7 @@ export function render(engine: RegistrationEngine, flow: Shown): Rendered {
       return rendering;
     });
   const alone = renderings.find((rendering) => rendering.alone);
-  if (alone) return { nodes: [...schemaOf(engine).nodes(typed, { group: groupOfMissing(engine), hidden: false, unsaved: true }), ...alone.nodes], draft };
+  if (alone) return { nodes: [...schemaOf(engine, flow).nodes(typed, { group: groupOfMissing(engine), hidden: false, unsaved: true }), ...alone.nodes], draft };
   const nodes = renderings.flatMap((rendering) => rendering.nodes);
   if (screen === 'profile') return { nodes: [...traits, submit('profile', 'method', 'profile', m.registrationSubmit()), ...nodes], draft };
   const back = screen === 'credential' ? [submit('profile', 'screen', 'previous', m.registrationBack())] : [];

@@ -54,7 +54,7 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
     context = { ...context, typed: typedAfter(context.typed, body['traits'], traits) };
     const turned = screenAfter(body, context.screen);
     if (turned === 'profile') return await show(submit, { ...context, screen: turned });
-    const issues = [...schemaOf(engine).validate(traits), ...schemaOf(engine).deniedChanges(givenIn(submit), traits)];
+    const issues = [...schemaOf(engine, flow).validate(traits), ...schemaOf(engine, flow).deniedChanges(givenIn(submit), traits)];
     if (turned === 'credential' && issues.length === 0) return await show(submit, { ...context, screen: turned }, m.registrationChooseCredential());
     if (turned === 'credential') throw new ValidationError(...issues);
 
@@ -92,7 +92,7 @@ function brought({ engine: { core }, flow }: Submit, statement: Statement, trait
 /** The second screen need not send again what the first has brought, and nobody what is given already and closed to them. */
 function traitsOf(body: Fields, submit: Submit): Traits {
   const { engine, flow } = submit;
-  return body['traits'] === undefined && flow.context.screen === 'credential' ? flow.context.typed : schemaOf(engine).keepClosed(givenIn(submit), schemaOf(engine).cast(body['traits']));
+  return body['traits'] === undefined && flow.context.screen === 'credential' ? flow.context.typed : schemaOf(engine, flow).keepClosed(givenIn(submit), schemaOf(engine, flow).cast(body['traits']));
 }
 
 const givenIn = ({ engine, flow }: Submit): Traits =>
