@@ -12,6 +12,7 @@ export const identities: Command = {
     '  zelos identities list                           all of them',
     '  zelos identities get ID…                        with what they can sign in with',
     '  zelos identities delete ID…                     with all that belongs to them',
+    '  zelos identities verify [ID…]                   whether their security logs, or those of all, are as they were written',
   ].join('\n'),
   async run(args) {
     const {
@@ -51,14 +52,25 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   list: {
     async run(zelos) {
-      const all: unknown[] = [];
-      for (let page: string | undefined = '/admin/identities?page_size=500'; page !== undefined; ) {
-        const { body, next }: Answered = await ask(zelos, page);
-        all.push(...(body as unknown[]));
-        page = next;
-      }
-      print(all);
+      print(await everybody(zelos));
       return 0;
+    },
+  },
+  verify: {
+    async run(zelos, ids) {
+      const all = ids.length > 0 ? ids : (await everybody(zelos)).map(({ id }) => id);
+      let failed = 0;
+      const code = await printEach(
+        all,
+        async (id) => {
+          const answered = await ask(zelos, `${pathOf(id)}/events/verify`);
+          const verdict = answered.body as { readonly valid: boolean };
+          if (!verdict.valid) failed += 1;
+          return { ...answered, body: { id, ...verdict } };
+        },
+        (id) => id,
+      );
+      return failed > 0 ? 1 : code;
     },
   },
   get: {
@@ -85,6 +97,16 @@ interface Answered {
   readonly body: unknown;
   /** The next page, as an address or a path. */
   readonly next: string | undefined;
+}
+
+async function everybody(zelos: Zelos): Promise<{ readonly id: string }[]> {
+  const all: { readonly id: string }[] = [];
+  for (let page: string | undefined = '/admin/identities?page_size=500'; page !== undefined; ) {
+    const { body, next }: Answered = await ask(zelos, page);
+    all.push(...(body as { readonly id: string }[]));
+    page = next;
+  }
+  return all;
 }
 
 const pathOf = (id: string): string => `/admin/identities/${encodeURIComponent(id)}`;

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '../support/process.ts';
@@ -61,7 +62,7 @@ describe('zelos', () => {
     ['an unknown option', ['serve', '--confg', 'x'], "Unknown option '--confg'"],
     ['an option without its value', ['serve', '--config'], "Option '-c, --config <value>' argument missing"],
     ['a file without --config', ['serve', 'kratos.yml'], 'serve takes no "kratos.yml": give files with --config'],
-    ['an unknown action', ['identities', 'rename'], 'identities needs one of import, list, get, delete'],
+    ['an unknown action', ['identities', 'rename'], 'identities needs one of import, list, verify, get, delete'],
     ['an action without its id', ['identities', 'get'], 'identities get needs the id of an identity'],
     ['a list without the file to make of it', ['breaches', 'build', 'list.txt'], 'breaches build needs a list and the file to make of it'],
   ] as const)
@@ -150,6 +151,26 @@ describe('identities', () => {
     assert.equal(code, 1);
     assert.equal(JSON.parse(out).length, 1);
     assert.match(err, /^zelos: stdin\[0\]: \S/);
+  });
+  test('whose log was changed in the file are named, and make the exit code 1', async () => {
+    const logged = { ...env, DSN: `sqlite://${folder}/logged.db` };
+    const [{ id }, { id: other }] = JSON.parse((await run(['identities', 'import'], { env: logged, input: JSON.stringify([person('eve@example.org'), person('fay@example.org')]) })).out);
+    const whole = await run(['identities', 'verify'], { env: logged });
+    assert.deepEqual([whole.code, JSON.parse(whole.out).map(({ valid }: { valid: boolean }) => valid)], [0, [true, true]]);
+    const file = new DatabaseSync(join(folder, 'logged.db'));
+    file.prepare('update events set ip = ? where identity_id = ?').run('203.0.113.9', id);
+    file.close();
+    const verified = await run(['identities', 'verify', id, other], { env: logged });
+    assert.deepEqual(
+      [verified.code, JSON.parse(verified.out)],
+      [
+        1,
+        [
+          { id, valid: false, sequence: 1, problem: 'changed' },
+          { id: other, valid: true, events: 1 },
+        ],
+      ],
+    );
   });
   test('that are no JSON are refused', async () => {
     const { code, err } = await zelos(['import'], 'ann@example.org');
