@@ -72,10 +72,13 @@ describe('what follows from a change that has waited', () => {
     const { client, person } = await verifiedPerson(zelos, 'api');
     const email = newEmail('new');
     await submit(client, await ask(client, email), { method: 'code', code: (await mailbox.to(email)).code });
+    const next = newEmail('next');
+    const waiting = await ask(client, next);
     listener.answer('no', refusal('#/', 9002));
     assert.equal((await client.post(UNDO, { token: await undoToken(mailbox, person.email) })).status, 200);
     const [, second] = await listener.heard('undone', 2);
     assert.deepEqual([second?.body, await isSignedIn(client)], [{ after: { email: person.email } }, false]);
+    assert.equal((await submit(client, waiting, { method: 'code', code: (await mailbox.to(next)).code })).status, 404, 'what waited is gone');
     await zelos.close();
   });
 });

@@ -154,6 +154,17 @@ onEveryDatabase(
       assert.equal(mailbox.countTo(person.email), 1);
     });
 
+    test('called off and proven at once, it is the one or the other', async () => {
+      const { client, person } = await verifiedPerson(zelos(), 'api');
+      const email = newEmail('new');
+      const { flow } = await ask(client, { email });
+      const shown = await settings(client);
+      const { code } = await mailbox.to(email);
+      const [off, proven] = await Promise.all([submit(client, shown, { profile_pending_cancel: valueOf(shown, 'profile_pending_cancel') }), submit(client, flow, { method: 'code', code })]);
+      const isMade = (await addressesOf(zelos(), person.id))[0]?.[0] === email;
+      assert.deepEqual([messageIds(off.body), messageIds(proven.body)], isMade ? [[4050940], [1080002]] : [[1050946], [4050940]]);
+    });
+
     test('what was changed meanwhile stays, and so do the addresses that were not touched', async () => {
       const { client, person } = await verifiedPerson(zelos(), 'api', { name: { first: 'Bea' } });
       const email = newEmail('new');

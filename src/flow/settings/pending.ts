@@ -2,7 +2,7 @@ import type { Write } from '../../db/database.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Message } from '../../messages/message.ts';
-import { dropAddressChange, pendingByToken } from '../address-change-store.ts';
+import { pendingByToken, useAddressChange } from '../address-change-store.ts';
 import { emptyForm, type FormState, refusedForm } from '../flow.ts';
 import { propose, readPending, resend, type Started } from '../pending-address.ts';
 import { updateFlow } from '../store.ts';
@@ -52,6 +52,6 @@ async function stepOf({ engine: { core }, exchange, flow, person }: Submit, meth
   }
   const { which, step } = outcome;
   const { value: address } = which.proposed.address;
-  if (step === 'cancel') return { writes: [dropAddressChange(which.row)], started: [], form: said(m.addressCancelled({ address })) };
+  if (step === 'cancel') return { writes: [useAddressChange(which.row)], started: [], form: said(m.addressCancelled({ address })) };
   return { writes: await resend(asking, which), started: [], form: said(m.addressResent({ address })) };
 }
