@@ -16,14 +16,14 @@ import { verdictOf } from './verdict.ts';
  */
 export async function ask(core: Core, happening: Happening, applied: (agreed: Agreed) => Account): Promise<Agreed> {
   let agreed = NOTHING;
-  let asked = happening;
+  let { after } = happening;
   const hooks = isRepetition(happening) ? [] : hooksAfter(core.config, happening.flow.kind, happening.method);
   for (const hook of hooks) {
     if (hook.hook !== 'web_hook' || !isAsked(hook)) continue;
-    const more = await answerOf(core, hook, asked);
+    const more = await answerOf(core, hook, { ...happening, after });
     if (more === NOTHING) continue;
     agreed = together(agreed, more);
-    asked = { ...asked, after: applied(agreed) };
+    after = applied(agreed);
   }
   return agreed;
 }
@@ -35,7 +35,7 @@ export function answerOf(core: Core, hook: WebHook, occasion: Occasion): Promise
   const answers = said.get(occasion.exchange) ?? new Map<string, Promise<Agreed>>();
   said.set(occasion.exchange, answers);
   const question = questionOf(hook, core, occasion);
-  const answer = answers.get(question) ?? asked(core, hook, occasion);
+  const answer = answers.get(question) ?? called(core, hook, occasion);
   answers.set(question, answer);
   return answer;
 }
@@ -50,7 +50,7 @@ function questionOf(hook: WebHook, { webHooks }: Core, { flow, method, operation
   return JSON.stringify([webHooks.get(hook.config)?.at, flow.kind, method, operation, substance(before), substance(after), transientPayload]);
 }
 
-async function asked(core: Core, hook: WebHook, occasion: Occasion): Promise<Agreed> {
+async function called(core: Core, hook: WebHook, occasion: Occasion): Promise<Agreed> {
   const ready = core.webHooks.get(hook.config);
   if (ready === undefined) throw new Error('a web hook was not made ready at the start');
   try {

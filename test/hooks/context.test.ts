@@ -141,9 +141,8 @@ describe('hooks of people who come from a provider', async () => {
     const before = counts();
     const { answer } = await trip(client, 'login', { provider: 'acme', transient_payload: { from: 'login' } });
     assert.equal(answer.status, 303);
-    const after = counts();
     assert.deepEqual(
-      after.map(([start = 0, end = 0], i) => [start - (before[i]?.[0] ?? 0), end - (before[i]?.[1] ?? 0)]),
+      counts().map(([begun = 0, done = 0], i) => [begun - (before[i]?.[0] ?? 0), done - (before[i]?.[1] ?? 0)]),
       [
         [0, 0],
         [1, 0],

@@ -24,7 +24,7 @@ export function withHooks(flow: HookedFlow, phase: 'before' | 'after', hooks: re
 }
 
 /** A web hook as a configuration has it, with a body that says what it was told. */
-export const webHook = (url: string, more: object = {}): { readonly hook: 'web_hook'; readonly config: { readonly url: string; readonly method: string } } => ({
+export const webHook = (url: string, more: object = {}): { readonly hook: 'web_hook'; readonly config: { readonly url: string; readonly method: string; readonly body: string } } => ({
   hook: 'web_hook',
   config: { url, method: 'POST', body: 'function(ctx) { flow: ctx.flow.id, person: if std.objectHas(ctx, "identity") then ctx.identity.id else null }', ...more },
 });
@@ -88,8 +88,8 @@ export async function byCode(client: Client, zelos: TestZelos, flow: 'recovery' 
 /** The code in the last message to an address, whether it was sent or waits. */
 export async function codeFor(zelos: TestZelos, email: string): Promise<string> {
   const { body } = await zelos.client('api').get(`/admin/courier/messages?recipient=${encodeURIComponent(email)}`, { on: 'admin' });
-  const codes = body.map((message: Json) => /\b\d{6}\b/.exec(message.body)?.[0]).filter((code: unknown) => code !== undefined);
-  return codes[0] ?? assert.fail(`no code for ${email}`);
+  const codes = body.map((message: Json) => /\b\d{6}\b/.exec(message.body)?.[0]);
+  return codes.find((code: unknown) => code !== undefined) ?? assert.fail(`no code for ${email}`);
 }
 
 export async function sessionsOf(zelos: TestZelos, { id }: Pick<Person, 'id'>): Promise<number> {
