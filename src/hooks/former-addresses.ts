@@ -22,10 +22,10 @@ export function tellFormerAddresses(core: Core, { before, after, operation, exch
   const schema = schemas.get(after.identity.schemaId);
   const now = clock.now();
 
-  function tell(address: VerifiableAddress): Write[] {
-    const data = { Identity: identityToWire(before?.identity ?? after.identity, config) };
+  const tell = (address: VerifiableAddress): Write[] => {
+    const data = { Identity: identityToWire(before.identity, config) };
     const notice = { via: 'email', to: address.value } as const;
-    if (!address.verified || window === 0 || before === undefined || before.identity.schemaId !== schema.id) return outbox.queue({ ...notice, template: 'verifiable_address_changed', data }, exchange);
+    if (!address.verified || window === 0 || before.identity.schemaId !== schema.id) return outbox.queue({ ...notice, template: 'verifiable_address_changed', data }, exchange);
     const id = uuid();
     const token = randomToken();
     const row = {
@@ -43,7 +43,7 @@ export function tellFormerAddresses(core: Core, { before, after, operation, exch
     } as const;
     const undo = { UndoURL: undoUrl(config, token), UndoUntil: new Date(row.expires_at) };
     return [insertAddressChange(row), ...outbox.queue({ ...notice, template: 'verifiable_address_changed_undo', data: { ...data, ...undo } }, exchange)];
-  }
+  };
   return { writes: recipients(core, before, after).flatMap(tell), continueWith: [] };
 }
 

@@ -26,6 +26,7 @@ export const addresses = {
     'info',
     (c) => `The account gets back the address it had: ${c.address}. Everybody who is signed in to it is signed out. Then you set a new password.`,
   ),
+  addressSignInFirst: define(1050951, 'info', 'Sign in in this browser first, then open the link again.'),
   addressRestored: define<{ readonly address: string }>(
     1050950,
     'success',

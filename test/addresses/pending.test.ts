@@ -4,7 +4,7 @@ import { createConfig } from '../../src/config/config.ts';
 import type { Client, Json } from '../support/clients.ts';
 import { HOUR, MINUTE } from '../support/clock.ts';
 import { baseConfig, merged, schemaUrl } from '../support/config.ts';
-import { canSignIn, createPerson, fetchFlow, flowAfter, flowIdIn, identityOf, login, messageIds, newEmail, node, nodeNames, settings, submit, valueOf } from '../support/flows.ts';
+import { canSignIn, createPerson, fetchFlow, flowAfter, flowIdIn, identityOf, login, messageIds, newEmail, node, nodeNames, settings, signedIn, submit, valueOf } from '../support/flows.ts';
 import { everywhere, onEveryDatabase, startZelos } from '../support/harness.ts';
 import { openMailbox } from '../support/mailbox.ts';
 import { addressesOf, change, listSchema, verifiedPerson } from './support.ts';
@@ -256,6 +256,22 @@ onEveryDatabase(
 
 test('holding addresses back without a verification to prove them stops the start', () => {
   assert.throws(() => createConfig(merged(merged(baseConfig, config), { selfservice: { flows: { verification: { enabled: false } } } })), /verify_new_address|verification is off/);
+});
+
+test('a link that proves an address does so for whoever is signed in to the account, and tells others to sign in', async () => {
+  const zelos = await startZelos({ config: merged(config, { selfservice: { methods: { link: { enabled: true } }, flows: { verification: { use: 'link' } } } }) });
+  const { client, person } = await verifiedPerson(zelos, 'browser');
+  const email = newEmail('new');
+  const { flow } = await ask(client, { email });
+  const path = (await mailbox.to(email)).link.slice(zelos.publicUrl.length);
+  const stranger = await signedIn(zelos, 'browser');
+  for (const visitor of [zelos.client('browser'), stranger.client]) {
+    assert.equal((await visitor.get(path)).status, 303);
+    assert.deepEqual([messageIds(await fetchFlow(visitor, 'verification', flow.id)), await addressesOf(zelos, person.id)], [[1050951], [[person.email, true]]]);
+  }
+  await client.get(path);
+  assert.deepEqual(await addressesOf(zelos, person.id), [[email, true]]);
+  await zelos.close();
 });
 
 test('a new address waits for a day, however long the session lives', async () => {

@@ -13,13 +13,14 @@ import { m } from '../../messages/catalogue.ts';
 import { withAddress } from '../../schema/trait-edits.ts';
 import { readSession, sessionById, stillActive } from '../../session/store.ts';
 import { countSend, useAddressChange } from '../address-change-store.ts';
+import { emptyForm } from '../flow.ts';
 import type { Happening } from '../happening.ts';
 import type { MailedFlow, Proven } from '../mailed.ts';
 import { mailedToWire } from '../mailed-form.ts';
 import { firstStatus } from '../new-addresses.ts';
 import { type PendingAddress, pendingOf, requireSendable } from '../pending-address.ts';
 import { updateFlow } from '../store.ts';
-import { initUrl, pageUrl } from '../urls.ts';
+import { pageUrl } from '../urls.ts';
 import { completed } from './completed.ts';
 
 /** A verification of an address that somebody wants to change to: what is mailed goes there and nowhere else. @throws ValidationError */
@@ -91,12 +92,13 @@ const taken = (): ValidationError => new ValidationError({ message: m.duplicateC
 
 /**
  * Mail programs open links by themselves, and nobody's address may change by that: a link alone does it only for whoever is
- * signed in to the account. Others type the code, or sign in first.
+ * signed in to the account. Others type the code, or sign in and open the link again.
  */
 async function mustAsk({ core, exchange, flow, account, json: asJson }: Proven): Promise<Answer | undefined> {
   if (exchange.method !== 'GET') return undefined;
   const signedIn = await core.sessions.of(exchange);
   if (signedIn?.identity.id === account.identity.id) return undefined;
-  if (flow.context.use === 'link') return seeOther(initUrl('login', core.config, { return_to: exchange.url.href }));
-  return asJson ? json(mailedToWire(flow, exchange, core.config)) : seeOther(pageUrl('verification', flow.id, core.config));
+  const next: MailedFlow = { ...flow, form: { ...emptyForm, messages: [flow.context.use === 'code' ? m.verificationCodeSent() : m.addressSignInFirst()] } };
+  await core.db.write([updateFlow(next, core.sealer)]);
+  return asJson ? json(mailedToWire(next, exchange, core.config)) : seeOther(pageUrl('verification', flow.id, core.config));
 }
