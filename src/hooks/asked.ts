@@ -7,7 +7,7 @@ import type { Account } from '../identity/identity.ts';
 import { NoAnswer } from '../outgoing/outgoing.ts';
 import { contextOf, type Occasion } from './context.ts';
 import { type Agreed, agreedIn, NOTHING, together } from './edit.ts';
-import { verdictOf } from './verdict.ts';
+import { Unusable, verdictOf } from './verdict.ts';
 
 /**
  * Asks the web hooks that must agree before anything is written, one after the other; each sees what the ones before it have changed.
@@ -24,6 +24,7 @@ export async function ask(core: Core, happening: Happening, applied: (agreed: Ag
     if (more === NOTHING) continue;
     agreed = together(agreed, more);
     after = applied(agreed);
+    if (core.usable(happening.after).first > 0 && core.usable(after).first === 0) throw failed(core, hook, happening, new Unusable('with its answer nobody could sign in to the account any more'));
   }
   return agreed;
 }
@@ -59,8 +60,11 @@ async function called(core: Core, hook: WebHook, occasion: Occasion): Promise<Ag
     const identity = verdictOf(await ready.call.send(request, { timeout: core.config.clients.web_hook.timeout }), hook.config.response.parse);
     return identity === undefined || occasion.after === undefined ? NOTHING : agreedIn(identity, occasion.after, core);
   } catch (error) {
-    if (error instanceof ValidationError) throw error;
-    core.log.warn({ hook: ready.at, request_id: occasion.exchange.requestId, err: error }, 'a web hook that must agree did not answer as it should; nothing was changed');
-    throw apiErrors.hookFailed(error instanceof NoAnswer && error.why === 'late', error);
+    throw error instanceof ValidationError ? error : failed(core, hook, occasion, error);
   }
+}
+
+function failed({ webHooks, log }: Core, { config }: WebHook, { exchange }: Occasion, error: unknown): Error {
+  log.warn({ hook: webHooks.get(config)?.at, request_id: exchange.requestId, err: error }, 'a web hook that must agree did not answer as it should; nothing was changed');
+  return apiErrors.hookFailed(error instanceof NoAnswer && error.why === 'late', error);
 }

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { codeAt, seedIn, whoami, withFactors } from '../assurance/factors.ts';
 import { CLIENTS } from '../support/clients.ts';
-import { merged } from '../support/config.ts';
+import { customerSchema, merged, schemaUrl } from '../support/config.ts';
 import { canSignIn, createPerson, fetchFlow, flowAfter, identityOf, messageIds, messageIdsAt, newEmail, newPassword, settings, signedIn, start, submit, valueOf } from '../support/flows.ts';
 import { onEveryDatabase, startZelos } from '../support/harness.ts';
-import { everyFlow, webHook } from './flows.ts';
+import { everyFlow, run, webHook } from './flows.ts';
 import { refusal, startListener } from './listener.ts';
 
 const listener = await startListener();
@@ -222,6 +222,25 @@ onEveryDatabase(
   },
   { config: hooked({ profile: { hooks: [gate('race')] } }) },
 );
+
+describe('a web hook that would lock somebody out', () => {
+  const open = structuredClone(customerSchema) as { properties: { traits: { required?: string[] } } };
+  delete open.properties.traits.required;
+
+  for (const flow of ['settings', 'login', 'recovery', 'verification'] as const)
+    test(`changes nothing in ${flow}`, async () => {
+      const name = `closing ${flow}`;
+      const identity = { schemas: [{ id: 'customer', url: schemaUrl(open) }] };
+      const zelos = await startZelos({ config: merged(everyFlow, { identity, selfservice: { flows: { [flow]: { after: { hooks: [gate(name)] } } } } }) });
+      listener.answer(name, { json: { identity: { traits: { name: { first: 'Nobody' } } } } });
+      const { answer, done } = await run(flow, zelos);
+      assert.deepEqual([answer.status, done], [502, false]);
+      const { email } = listener.calls(name).at(-1)?.body.previous.traits ?? {};
+      const found = await zelos.client('api').get(`/admin/identities?credentials_identifier=${encodeURIComponent(email)}`, { on: 'admin' });
+      assert.equal(found.body.length, 1);
+      await zelos.close();
+    });
+});
 
 describe('a web hook in a private network', async () => {
   const zelos = await startZelos({ config: hooked({ profile: { hooks: [gate('private')] } }, { clients: { http: { disallow_private_ip_ranges: true } } }) });

@@ -44,7 +44,7 @@ export async function save(
   const voided = voidedBy(engine, before, applyChanges(before, outcome.changes, circumstances).account);
   const apply = ({ changes, edit } = NOTHING): Applied => applyChanges(before, [...outcome.changes, ...voided, ...changes], circumstances, edit);
   const decided = apply();
-  keepWayIn(engine, before, decided.account);
+  if (core.usable(before).first > 0 && core.usable(decided.account).first === 0) throw new ValidationError({ message: m.lastCredentialProtection({ id: 'last_credential_protection' }) });
 
   const proven = raises(outcome, person, core.usable(before)) ? outcome.authentication : undefined;
   const renewed = proven && core.sessions.authenticated(person.session, proven, exchange);
@@ -65,7 +65,6 @@ export async function save(
   };
   const agreed = await ask(core, happening, (so) => apply(so).account);
   const changed = isNothing(agreed) ? decided : apply(agreed);
-  keepWayIn(engine, before, changed.account);
 
   const nextPerson: Person = { ...person, account: changed.account, session };
   const { [method.id]: _, ...otherDrafts } = flow.draft;
@@ -91,11 +90,6 @@ export async function save(
   if (!submit.json) return seeOther(target);
   const continueWith = [...followed.continueWith, ...(flow.type === 'browser' ? [{ action: 'redirect_browser_to', redirect_browser_to: target }] : [])];
   return json(settingsToWire(engine, exchange, next, nextPerson, rendered, { continueWith }));
-}
-
-/** @throws ValidationError if nobody could sign in to the account any more */
-function keepWayIn({ core: { usable } }: SettingsEngine, before: Account, after: Account): void {
-  if (usable(before).first > 0 && usable(after).first === 0) throw new ValidationError({ message: m.lastCredentialProtection({ id: 'last_credential_protection' }) });
 }
 
 /** Only the very first second factor makes a session strong by being enrolled: whoever has one already shows that one first. */
