@@ -113,8 +113,6 @@ function judgeProvider(provider: Provider, isTwice: boolean, wrong: Report): voi
   for (const key of PROVIDER_NEEDS[provider.provider] ?? []) if (!provider[key]) wrong(key, `is missing: ${provider.provider} cannot do without it`);
   if (provider.additional_id_token_audiences.length > 0 && WITHOUT_ID_TOKENS.has(provider.provider))
     wrong('additional_id_token_audiences', `cannot take effect: ${provider.provider} signs no ID tokens that an app could bring`);
-  if (provider.account_linking_mode === 'automatic')
-    wrong('account_linking_mode', 'cannot be automatic: whoever gets hold of an address at a provider would get the account. Leave it out: the person confirms with what they have');
   if (provider.update_identity_on_login === 'automatic') wrong('update_identity_on_login', 'cannot be automatic: signing in changes nothing in an account here');
 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { addApp, codeAt, withFactors } from '../assurance/factors.ts';
 import { type Answer, Client, type Json } from '../support/clients.ts';
 import { APP_URL, merged } from '../support/config.ts';
-import { fetchFlow, flowIdIn, identityOf, messageIds, type Person, signedIn, start, submit } from '../support/flows.ts';
+import { fetchFlow, flowIdIn, identityOf, messageIds, newEmail, type Person, signedIn, start, submit } from '../support/flows.ts';
 import { onEveryDatabase, type TestZelos } from '../support/harness.ts';
 import { startStub, withProviders } from './stub.ts';
 import { away, back, link, stranger } from './trips.ts';
@@ -150,4 +150,70 @@ onEveryDatabase(
     });
   },
   { config },
+);
+
+/** The provider says of each address whether it has confirmed it, and the mapper passes that on. */
+const VOUCHING = `base64://${Buffer.from(`local claims = std.extVar('claims');
+{ identity: { traits: { email: claims.email }, verified_addresses: if claims.email_verified then [{ via: 'email', value: claims.email }] else [] } }`).toString('base64')}`;
+
+onEveryDatabase(
+  'account_linking_mode: automatic',
+  (zelos) => {
+    const arrive = async (claims: Readonly<Record<string, unknown>>): Promise<{ client: Client; answer: Answer; sub: string }> => {
+      const client = new Client('spa', zelos());
+      const social = (stub.person = stranger(claims));
+      return { client, sub: String(social['sub']), answer: await back(client, await away(client, await start(client, 'login'), { provider: 'acme' })) };
+    };
+    const proven = (email: string) => [{ value: email, via: 'email', verified: true, status: 'completed' }];
+    const person = async (verified: boolean): Promise<{ client: Client; person: Person }> => {
+      const email = newEmail();
+      return signedIn(zelos(), 'spa', { email, ...(verified ? { verifiable_addresses: proven(email) } : {}) });
+    };
+
+    test('an address that both sides have seen proven is enough: it is linked, and its person signed in', async () => {
+      const { person: owner } = await person(true);
+      const { client, sub } = await arrive({ email: owner.email, email_verified: true });
+      assert.equal((await client.get('/sessions/whoami')).body.identity?.id, owner.id);
+      assert.deepEqual(await linksOf(zelos(), owner.id), [`acme:${sub}`]);
+    });
+
+    const cases: readonly [what: string, here: boolean, there: boolean][] = [
+      ['only here', true, false],
+      ['only by the provider', false, true],
+      ['by nobody', false, false],
+    ];
+    for (const [what, here, there] of cases)
+      test(`an address that was proven ${what} links nothing: its person signs in first`, async () => {
+        const { person: owner } = await person(here);
+        const { client, answer } = await arrive({ email: owner.email, email_verified: there });
+        assert.equal((await client.get('/sessions/whoami')).status, 401);
+        assert.deepEqual(await linksOf(zelos(), owner.id), []);
+        assert.deepEqual(messageIds(await fetchFlow(client, 'login', flowIdIn(answer.location))), [1010016]);
+      });
+
+    test('whoever has a second factor shows that before it is linked', async () => {
+      const { client: own, person: owner } = await person(true);
+      const secret = await addApp(own);
+      zelos().clock.advance(31_000);
+      const { client, answer, sub } = await arrive({ email: owner.email, email_verified: true });
+      assert.deepEqual([await aalOf(client), await linksOf(zelos(), owner.id)], ['aal1', []]);
+      const done = await submit(client, await fetchFlow(client, 'login', flowIdIn(answer.location)), { method: 'totp', totp_code: codeAt(secret, zelos().clock.now()) });
+      assert.equal(done.status, 200, JSON.stringify(done.body));
+      assert.deepEqual(await linksOf(zelos(), owner.id), [`acme:${sub}`]);
+    });
+
+    test('an account that is switched off stays so', async () => {
+      const { person: owner } = await person(true);
+      await new Client('api', zelos()).send('PATCH', `/admin/identities/${owner.id}`, { on: 'admin', json: [{ op: 'replace', path: '/state', value: 'inactive' }] });
+      const { client } = await arrive({ email: owner.email, email_verified: true });
+      assert.equal((await client.get('/sessions/whoami')).status, 401);
+      assert.deepEqual(await linksOf(zelos(), owner.id), []);
+    });
+  },
+  {
+    config: merged(
+      withFactors() as Readonly<Record<string, unknown>>,
+      withProviders(stub, ['acme'], { account_linking_mode: 'automatic', mapper_url: VOUCHING }) as Readonly<Record<string, unknown>>,
+    ),
+  },
 );

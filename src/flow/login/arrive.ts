@@ -1,9 +1,13 @@
+import type { Core } from '../../core.ts';
 import { retrying } from '../../db/database.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
 import { askBefore } from '../../hooks/before.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
+import type { Account } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
+import type { Statement } from '../../oidc/providers.ts';
+import { normaliseAddress } from '../../schema/normalise.ts';
 import { formUrl } from '../after.ts';
 import { hasExpired, startFlow } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
@@ -12,7 +16,7 @@ import { insertFlow } from '../store.ts';
 import { initUrl, pageUrl } from '../urls.ts';
 import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
 import { loadLogin, personOf } from './load.ts';
-import type { AnyLoginMethod } from './method.ts';
+import type { AnyLoginMethod, LoginOutcome } from './method.ts';
 import { render, viewOf } from './render.ts';
 import { carryOut } from './sign-in.ts';
 import { comesBack, refuse, replace, requireUse, toRegistration } from './submit.ts';
@@ -112,8 +116,29 @@ export const takeOverInLogin =
         ? started
         : { ...started, draft: { [AWAY]: method.waits?.({ statement: { ...statement, claims: {} }, conflict, startedAt }) }, form: { messages: [notice(conflict, started.id)], fields: {} } };
     await core.db.write([insertFlow(flow, core.sealer), ...(await askBefore(core, { flow, exchange }))]);
-    if (conflict !== undefined && submits && exchange.wantsJson) return json(loginToWire(engine, exchange, flow, render(engine, flow, undefined)), { status: 400 });
-    if (conflict !== undefined) return seeOther(formUrl(flow, AWAY, core.config, !submits));
+    const onForm = (): Answer =>
+      submits && exchange.wantsJson ? json(loginToWire(engine, exchange, flow, render(engine, flow, undefined)), { status: 400 }) : seeOther(formUrl(flow, AWAY, core.config, !submits));
+    const join = async (submit: Submit): Promise<Answer> => {
+      const account = await certainly(core, statement, conflict);
+      if (account === undefined) return onForm();
+      return carryOut({ ...submit, transientPayload }, method, { kind: 'proven', account, authentication: authenticationBy(statement) }, []);
+    };
+    if (conflict !== undefined) return (await runner(engine, exchange, flow.id, submits)(join)) ?? onForm();
     const step = (submit: Submit) => complete({ ...submit, transientPayload }, handOver);
     return (await runner(engine, exchange, flow.id, submits)(step)) ?? seeOther(pageUrl('login', flow.id, core.config));
   };
+
+const authenticationBy = ({ provider, twoFactors }: Statement): AuthenticationBy => ({ method: 'oidc', aal: twoFactors ? 'aal2' : 'aal1', provider });
+type AuthenticationBy = Extract<LoginOutcome, { kind: 'proven' }>['authentication'];
+
+/**
+ * Whose it is for certain, where the configuration lets addresses decide (`account_linking_mode: automatic`): the provider
+ * has seen to it that the address is theirs, and so have we. One of the two alone would give the account to whoever says so.
+ */
+async function certainly({ config, providers, accounts }: Core, statement: Statement, address: string | undefined): Promise<Account | undefined> {
+  const provider = config.selfservice.methods.oidc.config.providers.find(({ id }) => id === statement.provider);
+  if (provider?.account_linking_mode !== 'automatic' || address === undefined) return undefined;
+  if (!providers.map(statement).verified.some(({ via, value }) => normaliseAddress(via, value) === address)) return undefined;
+  const account = await accounts.byIdentifier(address);
+  return account?.identity.state === 'active' && account.identity.verifiableAddresses.some(({ value, verified }) => verified && value === address) ? account : undefined;
+}
