@@ -74,7 +74,7 @@ export async function compileCall(config: CallConfig, { name, clock, outgoing }:
       const signed = config.signature && signatureHeaders(config.signature, id, body ?? '', clock.now());
       return outgoing.fetch(url, {
         method,
-        headers: { ...headers, ...authHeaders(config.auth, headers), ...signed },
+        headers: { 'webhook-id': id, ...headers, ...authHeaders(config.auth, headers), ...signed },
         timeout,
         maxBytes,
         ...(body === undefined ? {} : { body }),

@@ -132,13 +132,13 @@ describe('a signed call', () => {
     assert.equal(received[0]?.headers['webhook-signature'], 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
   });
 
-  test('is one only if there are secrets', async () => {
+  test('is one only if there are secrets; its id it has in any case', async () => {
     const { url, received } = await receiver();
     const call = await compiled({ url, signature: { secrets: [] } });
     await call.send(call.request({}) ?? assert.fail());
     assert.deepEqual(
       Object.keys(received[0]?.headers ?? {}).filter((name) => name.startsWith('webhook-')),
-      [],
+      ['webhook-id'],
     );
   });
 });
