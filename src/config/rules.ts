@@ -113,7 +113,6 @@ function judgeProvider(provider: Provider, isTwice: boolean, wrong: Report): voi
   for (const key of PROVIDER_NEEDS[provider.provider] ?? []) if (!provider[key]) wrong(key, `is missing: ${provider.provider} cannot do without it`);
   if (provider.additional_id_token_audiences.length > 0 && WITHOUT_ID_TOKENS.has(provider.provider))
     wrong('additional_id_token_audiences', `cannot take effect: ${provider.provider} signs no ID tokens that an app could bring`);
-  if (provider.update_identity_on_login === 'automatic') wrong('update_identity_on_login', 'cannot be automatic: signing in changes nothing in an account here');
 }
 
 const under = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);

@@ -78,6 +78,7 @@ async function complete(submit: Submit, { statement, startedAt, submits }: Pick<
       findByIdentifier: core.accounts.byIdentifier,
       findByKey: core.accounts.byKey,
       findByLink: core.accounts.byLink,
+      schemaOf: ({ identity }) => core.schemas.get(identity.schemaId),
       providers: core.providers,
       flowId: flow.id,
       comesBack: comesBack(flow),

@@ -7,6 +7,7 @@ import type { FormerSystem } from '../../identity/former-system.ts';
 import type { Aal, Account, Change } from '../../identity/identity.ts';
 import type { Message } from '../../messages/message.ts';
 import type { Providers, Statement } from '../../oidc/providers.ts';
+import type { IdentitySchema } from '../../schema/identity-schema.ts';
 import type { AuthenticationMethod } from '../../session/session.ts';
 import type { Node, NodeGroup } from '../../ui/nodes.ts';
 import type { FlowType } from '../flow.ts';
@@ -46,6 +47,8 @@ export interface LoginTurn<S, D = unknown> extends LoginView<D> {
   findByIdentifier(identifier: string): Promise<Account | undefined>;
   /** Whose security key or passkey has this credential id (base64url). */
   findByKey(credentialId: string): Promise<Account | undefined>;
+  /** What the traits of an account follow. */
+  schemaOf(account: Account): IdentitySchema;
   /** Who has linked this account at a provider. */
   findByLink(provider: string, subject: string): Promise<Account | undefined>;
   readonly flowId: string;

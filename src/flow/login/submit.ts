@@ -67,6 +67,7 @@ async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): P
       findByIdentifier: core.accounts.byIdentifier,
       findByKey: core.accounts.byKey,
       findByLink: core.accounts.byLink,
+      schemaOf: ({ identity }) => core.schemas.get(identity.schemaId),
       providers: core.providers,
       flowId: flow.id,
       comesBack: comesBack(flow),

@@ -7,6 +7,7 @@ import type { Brought } from '../../oidc/id-token.ts';
 import type { Statement } from '../../oidc/providers.ts';
 import { submit } from '../../ui/nodes.ts';
 import { broughtIn, linkFor, linksOf, nameOf, providerOf, providersOf, upstreamIn } from './credential.ts';
+import { refreshed } from './refreshed.ts';
 
 interface OidcLogin {
   readonly provider: string;
@@ -65,9 +66,10 @@ export const oidcLogin: LoginMethod<OidcLogin, LoginDraft> = {
 };
 
 /** The link decides who it is. */
-async function signedInAs({ findByLink }: Pick<LoginTurn<unknown, LoginDraft>, 'findByLink'>, statement: Statement): Promise<LoginOutcome<LoginDraft> | Unknown> {
+async function signedInAs({ findByLink, providers, schemaOf, config }: Pick<LoginTurn<unknown, LoginDraft>, 'findByLink' | 'providers' | 'schemaOf' | 'config'>, statement: Statement): Promise<LoginOutcome<LoginDraft> | Unknown> {
   const { provider, subject, twoFactors } = statement;
   const account = await findByLink(provider, subject);
   if (account === undefined) return { kind: 'unknown', statement };
-  return { kind: 'proven', account, authentication: { method: 'oidc', aal: twoFactors ? 'aal2' : 'aal1', provider } };
+  const changes = providerOf(config, provider)?.update_identity_on_login === 'automatic' ? refreshed(account, providers.map(statement).traits, schemaOf(account)) : [];
+  return { kind: 'proven', account, authentication: { method: 'oidc', aal: twoFactors ? 'aal2' : 'aal1', provider }, changes };
 }
