@@ -180,16 +180,19 @@ export interface MailedLinkRow {
   expires_at: number;
 }
 
-/** A new address that waits to be proven (`pending`), or a change that a former address can take back (`undo`): flow/address-changes.ts. */
+/**
+ * A new address that waits to be proven (`pending`), a change that a former address can take back (`undo`), or an address that nobody else
+ * gets as long as somebody can (`held`): flow/address-change-store.ts.
+ */
 export interface AddressChangeRow {
   id: string;
-  kind: 'pending' | 'undo';
+  kind: 'pending' | 'undo' | 'held';
   identity_id: string;
   /** Of `pending`: the session it was asked for in. It ends with it. */
   session_id: string | null;
   /** Of `pending`: the verification that proves it. */
   flow_id: string | null;
-  /** Of `undo`: SHA-256 of the token in the mail, base64url. */
+  /** Of `undo`: SHA-256 of the token in the mail, base64url. Of `held`: of the address. */
   token_hash: string | null;
   /** Sealed. */
   payload: string;

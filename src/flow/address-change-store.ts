@@ -1,6 +1,8 @@
+import { uuid } from '../crypto/random.ts';
 import type { Write } from '../db/database.ts';
 import { type Placeholders, statement } from '../db/statement.ts';
 import type { AddressChangeRow } from '../db/tables.ts';
+import { holdOf } from '../identity/store.ts';
 
 const insert = statement('address_change.insert', (db, p: Placeholders<AddressChangeRow>) =>
   db.insertInto('address_changes').values({
@@ -20,7 +22,20 @@ const insert = statement('address_change.insert', (db, p: Placeholders<AddressCh
 export const insertAddressChange = (row: AddressChangeRow): Write => ({ query: insert(row) });
 
 /** What a link in a mail takes back. */
-export const undoByToken = statement('address_change.by_token', (db, p: Placeholders<{ hash: string }>) => db.selectFrom('address_changes').selectAll().where('token_hash', '=', p.hash));
+export const undoByToken = statement('address_change.by_token', (db, p: Placeholders<{ hash: string }>) =>
+  db.selectFrom('address_changes').selectAll().where('token_hash', '=', p.hash).where('kind', '=', 'undo'),
+);
+
+const removeHold = statement('address_change.remove_hold', (db, p: Placeholders<{ hash: string }>) => db.deleteFrom('address_changes').where('token_hash', '=', p.hash).where('kind', '=', 'held'));
+/**
+ * As long as the change can be taken back, nobody else gets an address that went with it (identity/store.ts): otherwise whoever has
+ * changed it would give it to an account of their own, and keep its owner out for good. A hold of before is over: it was this person's.
+ */
+export function holdAddress(address: string, { identity_id, created_at, expires_at }: Pick<AddressChangeRow, 'identity_id' | 'created_at' | 'expires_at'>): Write[] {
+  const token_hash = holdOf(address);
+  const row = { id: uuid(), kind: 'held', identity_id, session_id: null, flow_id: null, token_hash, payload: '', sends: 0, sent_at: created_at, created_at, expires_at } as const;
+  return [{ query: removeHold({ hash: token_hash }) }, insertAddressChange(row)];
+}
 
 /** Every change of a person's addresses that can be, or could have been, taken back; the oldest first. */
 export const undosOf = statement('address_change.undos', (db, p: Placeholders<{ identity_id: string }>) =>

@@ -3,7 +3,8 @@ import type { Core } from '../core.ts';
 import { sha256url } from '../crypto/digest.ts';
 import { randomToken, uuid } from '../crypto/random.ts';
 import type { Write } from '../db/database.ts';
-import { insertAddressChange } from '../flow/address-change-store.ts';
+import type { AddressChangeRow } from '../db/tables.ts';
+import { holdAddress, insertAddressChange } from '../flow/address-change-store.ts';
 import { formerOf, sealFormer } from '../flow/former-addresses.ts';
 import type { Consequences, Happening } from '../flow/happening.ts';
 import { undoUrl } from '../flow/urls.ts';
@@ -22,13 +23,13 @@ export function tellFormerAddresses(core: Core, { before, after, operation, exch
   const schema = schemas.get(after.identity.schemaId);
   const now = clock.now();
 
-  const tell = (address: VerifiableAddress): Write[] => {
+  const tell = (address: VerifiableAddress): { readonly right?: AddressChangeRow; readonly writes: readonly Write[] } => {
     const data = { Identity: identityToWire(before.identity, config) };
     const notice = { via: 'email', to: address.value } as const;
-    if (!address.verified || window === 0 || before.identity.schemaId !== schema.id) return outbox.queue({ ...notice, template: 'verifiable_address_changed', data }, exchange);
+    if (!address.verified || window === 0 || before.identity.schemaId !== schema.id) return { writes: outbox.queue({ ...notice, template: 'verifiable_address_changed', data }, exchange) };
     const id = uuid();
     const token = randomToken();
-    const row = {
+    const right: AddressChangeRow = {
       id,
       kind: 'undo',
       identity_id: after.identity.id,
@@ -40,11 +41,21 @@ export function tellFormerAddresses(core: Core, { before, after, operation, exch
       sent_at: now,
       created_at: now,
       expires_at: now + window,
-    } as const;
-    const undo = { UndoURL: undoUrl(config, token), UndoUntil: new Date(row.expires_at) };
-    return [insertAddressChange(row), ...outbox.queue({ ...notice, template: 'verifiable_address_changed_undo', data: { ...data, ...undo } }, exchange)];
+    };
+    const undo = { UndoURL: undoUrl(config, token), UndoUntil: new Date(right.expires_at) };
+    return { right, writes: [insertAddressChange(right), ...outbox.queue({ ...notice, template: 'verifiable_address_changed_undo', data: { ...data, ...undo } }, exchange)] };
   };
-  return { writes: recipients(core, before, after).flatMap(tell), continueWith: [] };
+  const told = recipients(core, before, after).map(tell);
+  const right = told.find((one) => one.right)?.right;
+  const held = right === undefined ? [] : goneWith(before, after).flatMap((address) => holdAddress(address, right));
+  return { writes: [...told.flatMap(({ writes }) => writes), ...held], continueWith: [] };
+}
+
+/** All of them: an undo brings them back together, or not at all. */
+function goneWith({ identity: before }: Account, { identity: after }: Account): string[] {
+  const valuesOf = ({ verifiableAddresses, recoveryAddresses }: Account['identity']): string[] => [...verifiableAddresses, ...recoveryAddresses].map(({ value }) => value);
+  const stays = new Set(valuesOf(after));
+  return [...new Set(valuesOf(before))].filter((value) => !stays.has(value));
 }
 
 /** What an undo itself is called: it tells nobody, least of all whom it was taken back from. */

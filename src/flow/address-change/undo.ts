@@ -41,7 +41,8 @@ export async function findUndo(core: Core, token: string | undefined): Promise<U
   const account = former && row && (await accounts.byId(row.identity_id));
   if (row === undefined || former === undefined || account?.identity.state !== 'active') throw gone();
   const [rows] = await db.read(undosOf({ identity_id: row.identity_id }));
-  const earlier = rows.filter(({ created_at }) => created_at < row.created_at).flatMap((other) => openFormer(other, sealer) ?? []);
+  // One that nobody could take back any more when this change was made says nothing of it.
+  const earlier = rows.filter(({ created_at, expires_at }) => created_at < row.created_at && row.created_at < expires_at).flatMap((other) => openFormer(other, sealer) ?? []);
   if (hasLedBack(former, earlier)) throw gone();
 
   const schema = schemas.get(account.identity.schemaId);
