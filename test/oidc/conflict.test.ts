@@ -211,9 +211,6 @@ onEveryDatabase(
     });
   },
   {
-    config: merged(
-      withFactors() as Readonly<Record<string, unknown>>,
-      withProviders(stub, ['acme'], { account_linking_mode: 'automatic', mapper_url: VOUCHING }) as Readonly<Record<string, unknown>>,
-    ),
+    config: merged(withFactors() as Readonly<Record<string, unknown>>, withProviders(stub, ['acme'], { account_linking_mode: 'automatic', mapper_url: VOUCHING }) as Readonly<Record<string, unknown>>),
   },
 );
