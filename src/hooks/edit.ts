@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import type { NewVerifiable } from '../identity/addresses.ts';
 import { type Applied, applyChanges, type Circumstances, type Edit } from '../identity/changes.ts';
-import type { Account, Change } from '../identity/identity.ts';
+import type { Account, Change, VerifiableAddress } from '../identity/identity.ts';
 import { isObject, type JsonObject } from '../schema/field.ts';
 import type { IdentitySchema } from '../schema/identity-schema.ts';
 import { normaliseAddress } from '../schema/normalise.ts';
@@ -36,7 +36,7 @@ export function agreedIn(identity: JsonObject, { identity: now }: Account, { sch
   if (isGiven(external_id) && typeof external_id !== 'string') throw new Unusable('it wants an external_id that is no text');
   const traits = isGiven(wanted) ? traitsFrom(wanted, schema) : undefined;
   const derived = schema.identifiers(traits ?? now.traits);
-  const addresses = verifiableFrom(verifiable_addresses, derived.verifiable, clock.now());
+  const addresses = verifiableFrom(verifiable_addresses, derived.verifiable, now.verifiableAddresses, clock.now());
   for (const address of listOf(recovery_addresses, 'recovery_addresses')) requireIn(derived.recovery, address, 'recovery');
   return {
     changes: traits === undefined ? [] : [{ type: 'setTraits', traits }],
@@ -53,7 +53,10 @@ export function agreedIn(identity: JsonObject, { identity: now }: Account, { sch
 const isGiven = <T>(value: T): value is NonNullable<T> => value !== undefined && value !== null;
 
 /** What a later hook says of the same thing counts. */
-export const together = (first: Agreed, then: Agreed): Agreed => ({ changes: [...first.changes, ...then.changes], edit: { ...first.edit, ...then.edit } });
+export function together(first: Agreed, then: Agreed): Agreed {
+  const addresses = [...(then.edit.addresses ?? []), ...(first.edit.addresses ?? [])];
+  return { changes: [...first.changes, ...then.changes], edit: { ...first.edit, ...then.edit, ...(addresses.length > 0 ? { addresses } : {}) } };
+}
 
 function traitsFrom(wanted: unknown, schema: IdentitySchema): JsonObject {
   if (!isObject(wanted)) throw new Unusable('the traits in its answer are no object');
@@ -81,11 +84,11 @@ function requireIn(derived: readonly Named[], { via, value }: JsonObject, kind: 
 }
 
 /** Hooks send back addresses as they were: only one that they call verified, or no longer so, means something. */
-const verifiableFrom = (given: unknown, derived: readonly Named[], now: number): NewVerifiable[] =>
+const verifiableFrom = (given: unknown, derived: readonly Named[], present: readonly VerifiableAddress[], now: number): NewVerifiable[] =>
   listOf(given, 'verifiable_addresses').flatMap((address): NewVerifiable[] => {
     const { via, value } = requireIn(derived, address, 'verification');
     const { verified, status } = address;
-    if (typeof verified !== 'boolean') return [];
+    if (typeof verified !== 'boolean' || present.some((was) => was.via === via && was.value === value && was.verified === verified)) return [];
     if (verified) return [{ via, value, verified, status: 'completed', verifiedAt: now }];
     return [{ via, value, verified, status: status === 'sent' ? 'sent' : 'pending', verifiedAt: null }];
   });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { listSchema } from '../addresses/support.ts';
 import { codeAt, seedIn, whoami, withFactors } from '../assurance/factors.ts';
 import { CLIENTS } from '../support/clients.ts';
 import { customerSchema, merged, schemaUrl } from '../support/config.ts';
-import { canSignIn, createPerson, fetchFlow, flowAfter, identityOf, messageIds, messageIdsAt, newEmail, newPassword, settings, signedIn, start, submit, valueOf } from '../support/flows.ts';
+import { canSignIn, createPerson, fetchFlow, flowAfter, identityOf, login, messageIds, messageIdsAt, newEmail, newPassword, settings, signedIn, start, submit, valueOf } from '../support/flows.ts';
 import { onEveryDatabase, startZelos } from '../support/harness.ts';
 import { everyFlow, run, webHook } from './flows.ts';
 import { refusal, startListener } from './listener.ts';
@@ -85,6 +86,17 @@ for (const kind of CLIENTS)
       assert.equal(await canSignIn(zelos, person), true);
     });
 
+    test('that sends back what it was sent leaves addresses as they are, to the moment they were proven at', async () => {
+      const email = newEmail();
+      const { client, person } = await signedIn(zelos, kind, { email, verifiable_addresses: [{ value: email, via: 'email', verified: true, status: 'completed' }] });
+      const was = await identityOf(zelos, person.id);
+      zelos.clock.advance(1000);
+      listener.answer(name, async () => ({ json: { identity: listener.calls(name).at(-1)?.body.identity } }));
+      await submit(client, await settings(client), firstName(person, 'Bea'));
+      const { traits, verifiable_addresses: addresses } = await identityOf(zelos, person.id);
+      assert.deepEqual([traits.name.first, addresses], ['Bea', was.verifiable_addresses]);
+    });
+
     test('must give traits that the identity schema takes, addresses that they hold, and JSON', async () => {
       const { client, person } = await signedIn(zelos, kind);
       for (const identity of [
@@ -149,11 +161,18 @@ for (const kind of CLIENTS)
   });
 
 describe('several hooks that are asked', async () => {
+  const schemas = [
+    { id: 'customer', url: schemaUrl(customerSchema) },
+    { id: 'several', url: schemaUrl(listSchema) },
+  ];
   const zelos = await startZelos({
-    config: hooked({
-      hooks: [gate('first'), webHook(listener.at('told'))],
-      profile: { hooks: [gate('second'), gate('third', { can_interrupt: true, response: { parse: false }, body: "function(ctx) if ctx.transient_payload == {} then error 'cancel' else ctx" })] },
-    }),
+    config: hooked(
+      {
+        hooks: [gate('first'), webHook(listener.at('told'))],
+        profile: { hooks: [gate('second'), gate('third', { can_interrupt: true, response: { parse: false }, body: "function(ctx) if ctx.transient_payload == {} then error 'cancel' else ctx" })] },
+      },
+      { identity: { schemas } },
+    ),
   });
   after(() => zelos.close());
 
@@ -167,6 +186,22 @@ describe('several hooks that are asked', async () => {
     assert.deepEqual([second.identity.traits.name.first, third.identity.traits.name.first, third.identity.metadata_public], ['One', 'One', { two: 2 }]);
     const { traits, metadata_public } = await identityOf(zelos, person.id);
     assert.deepEqual([traits.name.first, metadata_public], ['One', { two: 2 }]);
+  });
+
+  test('add up in what they know of addresses', async () => {
+    const person = await createPerson(zelos, { schema_id: 'several', traits: { email: undefined, username: newEmail(), emails: [newEmail('one'), newEmail('two')] } });
+    const { traits } = await identityOf(zelos, person.id);
+    const client = zelos.client('api');
+    await login(client, { ...person, email: traits.username });
+    const [one, two] = traits.emails.map((value: string) => ({ value, via: 'email', verified: true }));
+    listener.answer('first', { json: { identity: { verifiable_addresses: [one] } } });
+    listener.answer('second', { json: { identity: { verifiable_addresses: [two] } } });
+    listener.answer('third');
+    await submit(client, await settings(client), { method: 'profile', traits: { ...traits, username: newEmail() } });
+    assert.deepEqual(
+      (await identityOf(zelos, person.id)).verifiable_addresses.map(({ verified }: { verified: boolean }) => verified),
+      [true, true],
+    );
   });
 
   test('are not asked when their template cancels the call', async () => {
