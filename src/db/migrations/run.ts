@@ -6,9 +6,10 @@ import { messageContent } from './3-message-content.ts';
 import { exchanges } from './4-exchanges.ts';
 import { events } from './5-events.ts';
 import { addressChanges } from './6-address-changes.ts';
+import { webHooks } from './7-web-hooks.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [tables, attempts, messageContent, exchanges, events, addressChanges];
+export const MIGRATIONS: readonly Migration[] = [tables, attempts, messageContent, exchanges, events, addressChanges, webHooks];
 
 /** The little that is needed of a database to look at its schema and to change it. */
 export interface Schema {
