@@ -101,6 +101,9 @@ function judgeMethods({ selfservice: { methods, flows } }: Draft, wrong: Report,
       if (rp.id && /^https?:/.test(each) && !under(new URL(each).hostname, rp.id)) wrong(`${at}.${name}.config.rp.origins[${i}]`, `must be on ${rp.id} or below it, as rp.id says`);
   }
   const ids = methods.oidc.config.providers.map(({ id }) => id);
+  const labels = methods.oidc.config.providers.map(({ id, label }) => label || id);
+  for (const [i, label] of labels.entries())
+    if (labels.indexOf(label) < i) warn(`${at}.oidc.config.providers[${i}].label`, `${JSON.stringify(label)} is there twice: nobody can tell the two buttons apart`);
   for (const [i, provider] of methods.oidc.config.providers.entries())
     judgeProvider(provider, ids.indexOf(provider.id) < i, (key, problem) => wrong(`${at}.oidc.config.providers[${i}].${key}`, problem));
 }
