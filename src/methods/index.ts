@@ -3,6 +3,7 @@ import type { AnyRegistrationMethod } from '../flow/registration/method.ts';
 import type { AnySettingsMethod } from '../flow/settings/method.ts';
 import { codeLogin } from './code/login.ts';
 import { codeRegistration } from './code/registration.ts';
+import { identifierFirstLogin } from './identifier-first/login.ts';
 import { lookupSecret } from './lookup-secret/index.ts';
 import { lookupSecretLogin } from './lookup-secret/login.ts';
 import { oidc } from './oidc/index.ts';
@@ -25,7 +26,7 @@ import { webauthnRegistration } from './webauthn/registration.ts';
 export const settingsMethods: readonly AnySettingsMethod[] = [profile, password, oidc, totp, passkey, webauthn, lookupSecret];
 
 /** The ways to sign in, in the order in which a form offers them. */
-export const loginMethods: readonly AnyLoginMethod[] = [oidcLogin, passwordLogin, passkeyLogin, webauthnLogin, totpLogin, lookupSecretLogin, codeLogin];
+export const loginMethods: readonly AnyLoginMethod[] = [identifierFirstLogin, oidcLogin, passwordLogin, passkeyLogin, webauthnLogin, totpLogin, lookupSecretLogin, codeLogin];
 
 /** The ways to create an account, in the order in which a form offers them. */
 export const registrationMethods: readonly AnyRegistrationMethod[] = [oidcRegistration, passwordRegistration, passkeyRegistration, webauthnRegistration, codeRegistration];

@@ -24,12 +24,14 @@ const isAlone = (group: string, nodes: readonly WireNode[]): boolean => group ==
  * way, such as when traits are missing that a provider does not know, providers do, too.
  */
 export function planForms(nodes: readonly WireNode[]): FormPlan[] {
-  const forAll = nodes.filter((given) => given.group === 'default' && isHidden(given));
+  const forAll = nodes.filter((given) => (given.group === 'default' || nodeName(given) === 'identifier') && isHidden(given));
   const typed = nodes.filter((given) => given.group === 'default' && !isHidden(given));
   const groups = [...new Set(nodes.filter(isVisible).map((given) => given.group))].filter((group) => group !== 'default');
   const of = (...wanted: readonly string[]): WireNode[] => nodes.filter((given) => wanted.includes(given.group));
   const alone = (group: string): FormPlan => ({ groups: [group], nodes: [...forAll, ...of(group)] });
-  if (!typed.some(isField)) return [...groups.filter((group) => group !== 'oidc'), ...groups.filter((group) => group === 'oidc')].map(alone);
+  // A name's suggestions come from the browser: their passkey has nothing to show, and a form to be sent with.
+  const unseen = nodes.some((given) => nodeName(given) === 'passkey_login') && !groups.includes('passkey') ? ['passkey'] : [];
+  if (!typed.some(isField)) return [...groups.filter((group) => group !== 'oidc'), ...groups.filter((group) => group === 'oidc'), ...unseen].map(alone);
   const shared = groups.filter((group) => !isAlone(group, nodes));
   const together = shared.length > 0 ? shared : groups;
   return [
@@ -99,6 +101,9 @@ function rankOf(given: WireNode): Rank {
   if (name === 'screen' || name === 'resend' || name === 'email') return 'quiet';
   return name === 'method' || given.group !== 'oidc' ? 'primary' : 'secondary';
 }
+
+/** Whether something is typed into this form. */
+export const isTyped = ({ nodes }: FormPlan): boolean => nodes.some(isField);
 
 /** Whether this form is a way of its own, and not just a way back. */
 export const isWay = ({ nodes }: FormPlan): boolean => nodes.some((given) => isField(given) || (isButton(given) && rankOf(given) !== 'quiet'));

@@ -1,4 +1,4 @@
-import { type FormPlan, focusOf, form, hasErrors, isWay, messages, planForms, scripts } from './forms.ts';
+import { type FormPlan, focusOf, form, hasErrors, isTyped, isWay, messages, planForms, scripts } from './forms.ts';
 import { cardPage, signOut } from './frame.ts';
 import { type Content, type Html, html } from './html.ts';
 import type { Heading, Locale } from './locales/locale.ts';
@@ -26,7 +26,7 @@ export function signInPage(kind: CardFlow, flow: WireFlow, look: Look, offers: {
   const plans = inTurn(name, planForms(link ? nodes.map((given) => namedAs(given, link.person)) : nodes), flow);
   const seen: Look = { ...look, focus: focusOf(name === 'aal2' || link ? (plans[0]?.nodes ?? []) : nodes, true) };
   const shown = whole.filter((message) => !SAID_BY_HEADING.has(message.id));
-  const content = html`${asksAgain(name) && knownPerson(flow, words)}${link && html`<p class="hint">${words.linking.safe(link.provider)}</p>`}${messages(flow, nodes, seen, shown)}${name === 'aal2' ? oneOf(plans, flow, seen) : anyOf(plans, flow, seen)}${scripts(nodes, seen)}${
+  const content = html`${asksAgain(name) ? knownPerson(flow, words) : saidName(flow, look)}${link && html`<p class="hint">${words.linking.safe(link.provider)}</p>`}${messages(flow, nodes, seen, shown)}${name === 'aal2' ? oneOf(plans, flow, seen) : anyOf(plans, flow, seen)}${scripts(nodes, seen)}${
     (name === 'login' || name === 'loginLink') && offers.recovery && html`<p class="aside"><a href="${initUrl(look, 'recovery', flow)}">${words.links.recovery}</a></p>`
   }`;
   return cardPage({ title: heading.title, failed: hasErrors(flow), heading, content, below: below(kind, name, flow, look, offers.registration, csrfToken) }, look);
@@ -69,6 +69,8 @@ function reasonOf(name: HeadingName, { return_to: returnTo }: WireFlow, look: Lo
 /** Of several second steps the one that was just tried comes first. */
 function inTurn(name: HeadingName, plans: readonly FormPlan[], { ui: { nodes } }: WireFlow): readonly FormPlan[] {
   const tried = nodes.find((given) => given.messages.length > 0)?.group;
+  // Whoever has just said their name goes on typing.
+  if (name === 'login' && nameSaid(nodes) !== undefined) return [...plans].sort((a, b) => Number(isTyped(b)) - Number(isTyped(a)));
   return name !== 'aal2' || tried === undefined ? plans : [...plans].sort((a, b) => Number(b.groups.includes(tried)) - Number(a.groups.includes(tried)));
 }
 
@@ -93,6 +95,15 @@ const groupOf = ({ groups }: FormPlan): string => groups.find((group) => group !
 function knownPerson(flow: WireFlow, words: Locale): Content {
   const identifier = flow.ui.nodes.find((given) => nodeName(given) === 'identifier' && isInput(given, 'hidden'))?.attributes.value;
   return typeof identifier === 'string' && html`<p class="known"><span class="muted">${words.links.signedInAs}</span> <strong>${identifier}</strong></p>`;
+}
+
+/** The name that was said in the step before. */
+const nameSaid = (nodes: readonly WireNode[]): unknown => nodes.find((given) => given.group === 'identifier_first' && nodeName(given) === 'identifier' && isInput(given, 'hidden'))?.attributes.value;
+
+/** That name, and a way to say another. */
+function saidName(flow: WireFlow, look: Look): Content {
+  const identifier = nameSaid(flow.ui.nodes);
+  return typeof identifier === 'string' && html`<p class="known"><strong>${identifier}</strong> <a href="${initUrl(look, 'login', flow)}">${look.words.links.otherName}</a></p>`;
 }
 
 const initUrl = (look: Look, kind: CardFlow, { return_to: returnTo, identity_schema: schema }: WireFlow): string => {

@@ -17,7 +17,7 @@ import { initUrl, pageUrl } from '../urls.ts';
 import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
 import { loadLogin, personOf } from './load.ts';
 import type { AnyLoginMethod, LoginOutcome } from './method.ts';
-import { render, viewOf } from './render.ts';
+import { render, viewOf, waysOf } from './render.ts';
 import { carryOut } from './sign-in.ts';
 import { comesBack, refuse, replace, requireUse, toRegistration } from './submit.ts';
 import { loginToWire } from './wire.ts';
@@ -72,6 +72,7 @@ async function complete(submit: Submit, { statement, startedAt, submits }: Pick<
     {
       ...viewOf(engine, flow, person, method),
       submission: undefined,
+      waysOf: waysOf(engine, flow),
       hasher: core.hasher,
       formerSystem: core.formerSystem,
       sealer: core.sealer,

@@ -28,11 +28,23 @@ export interface LoginView<D = unknown> {
 export interface LoginRendering<D = unknown> {
   readonly nodes: readonly Node[];
   /** Asks for the field `identifier`, which all methods share; `value`: it is known and not to be typed. */
-  readonly identifier?: { readonly value?: string; readonly webauthn?: boolean; readonly required?: boolean };
+  readonly identifier?: { readonly value?: string; readonly webauthn?: boolean; readonly required?: boolean; readonly group?: NodeGroup };
   /** The form is this method's alone: it waits for the answer to what it has asked. */
   readonly alone?: boolean;
+  /** Nobody has said their name yet: this form asks for it, and others show only what they have beside that. */
+  readonly asksName?: boolean;
+  /** What this method has in a form that asks for the name first; left out: nothing. */
+  readonly besideName?: readonly Node[];
+  /** Somebody has said their name, and this is what they can sign in with. */
+  readonly ways?: readonly Way[];
   /** What must live until the submit: kept in the flow, sealed. The same draft in gives the same nodes out. */
   readonly draft?: D;
+}
+
+/** A method that an account can sign in with; `provider`: at that provider. */
+export interface Way {
+  readonly method: string;
+  readonly provider?: string;
 }
 
 /** What a method sees when it acts. It reads identities through what it is given here, and writes nothing. */
@@ -51,6 +63,8 @@ export interface LoginTurn<S, D = unknown> extends LoginView<D> {
   schemaOf(account: Account): IdentitySchema;
   /** Who has linked this account at a provider. */
   findByLink(provider: string, subject: string): Promise<Account | undefined>;
+  /** What somebody can begin with who has said this name. */
+  waysOf(account: Account, name: string): readonly Way[];
   readonly flowId: string;
   /** For trips to providers. */
   readonly providers: Providers;
@@ -83,7 +97,7 @@ export interface Unknown {
  * (submit.ts) does, in one order for all. `S` is its submission, `D` its draft.
  */
 export interface LoginMethod<S = unknown, D = unknown> {
-  readonly id: AuthenticationMethod['method'];
+  readonly id: AuthenticationMethod['method'] | 'identifier_first';
   readonly group: NodeGroup;
   /** Fields that claim a body without `method` when they are set, such as `passkey_login`. */
   readonly triggers: readonly string[];
@@ -95,6 +109,8 @@ export interface LoginMethod<S = unknown, D = unknown> {
   leavesOut?(config: Config, flowType: FlowType): boolean;
   /** For a known person, only what they have; no nodes: not offered. */
   render(view: LoginView<D>): LoginRendering<D>;
+  /** Whether it can do something with this name of an account that it renders nodes for; left out: with every name. */
+  serves?(account: Account, name: string, config: Config): boolean;
   /** Understands a body: types and shape only. @throws ValidationError */
   parse(body: Fields, view: LoginView<D>): S;
   /** Whether the name that was typed stands in the form again after a refusal; left out: it does. */

@@ -21,7 +21,7 @@ import { initUrl } from '../urls.ts';
 import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit, standing } from './context.ts';
 import { loadLogin, personOf } from './load.ts';
 import type { AnyLoginMethod, LoginTurn, Unknown } from './method.ts';
-import { offered, render, viewOf } from './render.ts';
+import { offered, render, viewOf, waysOf } from './render.ts';
 import { carryOut } from './sign-in.ts';
 import { loginToWire } from './wire.ts';
 
@@ -69,6 +69,7 @@ async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): P
       findByLink: core.accounts.byLink,
       schemaOf: ({ identity }) => core.schemas.get(identity.schemaId),
       providers: core.providers,
+      waysOf: waysOf(engine, flow),
       flowId: flow.id,
       comesBack: comesBack(flow),
     };

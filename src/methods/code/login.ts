@@ -30,6 +30,8 @@ export const codeLogin: LoginMethod<CodeLogin, SentCode> = {
     return { identifier: known === undefined ? {} : { value: known }, nodes: [submit('code', 'method', 'code', m.loginCodeRequest())] };
   },
 
+  serves: (account, name, config) => reachableOf(account, config).includes(normaliseIdentifier(name)),
+
   parse(body, { aal, draft }) {
     const code = textField(body, 'code');
     if (code && draft !== undefined && !isSet(body['resend'])) return { code };

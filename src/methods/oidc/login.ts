@@ -31,8 +31,10 @@ export const oidcLogin: LoginMethod<OidcLogin, LoginDraft> = {
   render({ account, config, draft }) {
     const links = account && linksOf(account);
     const offered = providersOf(config).filter(({ id }) => draft?.waiting?.statement.provider !== id && (links === undefined || links.some((link) => link.config.provider === id)));
+    const nodes = offered.map((provider) => submit('oidc', 'provider', provider.id, m.loginWithProvider({ provider: nameOf(provider), provider_id: provider.id })));
     return {
-      nodes: offered.map((provider) => submit('oidc', 'provider', provider.id, m.loginWithProvider({ provider: nameOf(provider), provider_id: provider.id }))),
+      nodes,
+      besideName: nodes,
       ...(draft === undefined ? {} : { draft }),
     };
   },
@@ -66,7 +68,10 @@ export const oidcLogin: LoginMethod<OidcLogin, LoginDraft> = {
 };
 
 /** The link decides who it is. */
-async function signedInAs({ findByLink, providers, schemaOf, config }: Pick<LoginTurn<unknown, LoginDraft>, 'findByLink' | 'providers' | 'schemaOf' | 'config'>, statement: Statement): Promise<LoginOutcome<LoginDraft> | Unknown> {
+async function signedInAs(
+  { findByLink, providers, schemaOf, config }: Pick<LoginTurn<unknown, LoginDraft>, 'findByLink' | 'providers' | 'schemaOf' | 'config'>,
+  statement: Statement,
+): Promise<LoginOutcome<LoginDraft> | Unknown> {
   const { provider, subject, twoFactors } = statement;
   const account = await findByLink(provider, subject);
   if (account === undefined) return { kind: 'unknown', statement };

@@ -28,14 +28,21 @@ export const passkeyLogin: LoginMethod<AuthenticationResponseJSON, Asked> = {
     if (keys?.length === 0) return { nodes: [] };
     const page = flowType === 'browser';
     const [known] = account?.credentials.find(({ type, identifiers }) => DERIVED.includes(type) && identifiers.length > 0)?.identifiers ?? [];
+    const script = page ? [scriptNode(draft.nonce, config)] : [];
+    const trigger = input('passkey', 'passkey_login_trigger', 'button', {
+      value: '',
+      ...(page ? { onclick: 'window.oryPasskeyLogin()' } : {}),
+      onclickTrigger: 'oryPasskeyLogin',
+      label: m.loginPasskeyTrigger(),
+    });
+    const suggestions = [
+      input('passkey', 'passkey_login', 'hidden', { ...(page ? { onload: 'window.oryPasskeyLoginAutocompleteInit()' } : {}), onloadTrigger: 'oryPasskeyLoginAutocompleteInit' }),
+      input('passkey', 'passkey_challenge', 'hidden', { value: JSON.stringify(request(draft.challenge, descriptors(keys ?? []), config)) }),
+    ];
     return {
       ...(account && known === undefined ? {} : { identifier: { webauthn: true, ...(known === undefined ? {} : { value: known }) } }),
-      nodes: [
-        ...(page ? [scriptNode(draft.nonce, config)] : []),
-        input('passkey', 'passkey_login_trigger', 'button', { value: '', ...(page ? { onclick: 'window.oryPasskeyLogin()' } : {}), onclickTrigger: 'oryPasskeyLogin', label: m.loginPasskeyTrigger() }),
-        input('passkey', 'passkey_login', 'hidden', { ...(page ? { onload: 'window.oryPasskeyLoginAutocompleteInit()' } : {}), onloadTrigger: 'oryPasskeyLoginAutocompleteInit' }),
-        input('passkey', 'passkey_challenge', 'hidden', { value: JSON.stringify(request(draft.challenge, descriptors(keys ?? []), config)) }),
-      ],
+      nodes: [...script, trigger, ...suggestions],
+      ...(page ? { besideName: [...script, ...suggestions] } : {}),
       draft,
     };
   },

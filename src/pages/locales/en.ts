@@ -188,6 +188,7 @@ export const en: Locale = {
     recovery: 'Forgot your password?',
     notYou: 'Not you? Sign out',
     signedInAs: 'Signed in as',
+    otherName: 'Change',
     sections: 'Account',
     skip: 'Skip to the content',
   },

@@ -248,6 +248,7 @@ export interface Locale {
     readonly recovery: string;
     readonly notYou: string;
     readonly signedInAs: string;
+    readonly otherName: string;
     readonly sections: string;
     readonly skip: string;
   };
