@@ -43,7 +43,7 @@ describe('what a template sees', async () => {
       const other = zelos.client('spa');
       const started = await start(other, flow);
       await submit(other, started, { method: 'code', email: person.email });
-      const code = await codeFor(zelos, person.email);
+      const code = await codeFor(zelos, person.email, flow);
       await submit(other, started, { method: 'code', code });
       secrets.push(`"${code}"`, ...other.jar.values());
       assert.equal(last(`after ${flow}`).body.identity.id, person.id);

@@ -82,13 +82,13 @@ export async function begin(flow: HookedFlow, zelos: TestZelos): Promise<Run> {
 export async function byCode(client: Client, zelos: TestZelos, flow: 'recovery' | 'verification', email: string, last: object = {}): Promise<Answer> {
   const started = await start(client.reader, flow);
   await submit(client, started, { method: 'code', email });
-  return submit(client, started, { method: 'code', code: await codeFor(zelos, email), ...last });
+  return submit(client, started, { method: 'code', code: await codeFor(zelos, email, flow), ...last });
 }
 
-/** The code in the last message to an address, whether it was sent or waits. */
-export async function codeFor(zelos: TestZelos, email: string): Promise<string> {
+/** The code in a message to an address from this flow, whether it was sent or waits. */
+export async function codeFor(zelos: TestZelos, email: string, flow: 'login' | 'recovery' | 'verification'): Promise<string> {
   const { body } = await zelos.client('api').get(`/admin/courier/messages?recipient=${encodeURIComponent(email)}`, { on: 'admin' });
-  const codes = body.map((message: Json) => /\b\d{6}\b/.exec(message.body)?.[0]);
+  const codes = body.filter((message: Json) => message.template_type.startsWith(`${flow}_code`)).map((message: Json) => /\b\d{6}\b/.exec(message.body)?.[0]);
   return codes.find((code: unknown) => code !== undefined) ?? assert.fail(`no code for ${email}`);
 }
 

@@ -65,7 +65,7 @@ describe('revoke_active_sessions', async () => {
     const client = zelos.client('api');
     const flow = await start(client, 'login');
     await submit(client, flow, { method: 'code', identifier: person.email });
-    assert.equal((await submit(client, flow, { method: 'code', identifier: person.email, code: await codeFor(zelos, person.email) })).status, 200);
+    assert.equal((await submit(client, flow, { method: 'code', identifier: person.email, code: await codeFor(zelos, person.email, 'login') })).status, 200);
     assert.equal(await sessionsOf(zelos, person), 1);
     await loggedIn(zelos, person, 2);
     await byCode(zelos.client('api'), zelos, 'recovery', person.email);
@@ -112,7 +112,7 @@ for (const kind of CLIENTS)
       }
       const flow = await fetchFlow(client, 'verification', item ? item.flow.id : flowIdIn(answer.location));
       assert.equal((await identityOf(requires, person.id)).verifiable_addresses[0].status, 'sent');
-      await submit(client.reader, flow, { method: 'code', code: await codeFor(requires, person.email) });
+      await submit(client.reader, flow, { method: 'code', code: await codeFor(requires, person.email, 'verification') });
       await signIn(requires, kind, person);
       assert.equal(await sessionsOf(requires, person), 1);
     });
@@ -137,7 +137,7 @@ for (const kind of CLIENTS)
       const shown = kind === 'browser' ? flowIdIn(answer.location) : answer.body.continue_with.find(({ action }: { action: string }) => action === 'show_verification_ui').flow.id;
       const flow = await fetchFlow(reminds.client(kind), 'verification', shown);
       assert.equal(flow.state, 'sent_email');
-      await submit(reminds.client(kind === 'api' ? 'api' : 'spa'), flow, { method: 'code', code: await codeFor(reminds, person.email) });
+      await submit(reminds.client(kind === 'api' ? 'api' : 'spa'), flow, { method: 'code', code: await codeFor(reminds, person.email, 'verification') });
     });
 
     test('verification mails nobody else', async () => {
