@@ -51,6 +51,23 @@ describe('what follows from a change that has waited', () => {
     await zelos.close();
   });
 
+  test('whoever is asked about verifications is asked about this one, and may stop it', async () => {
+    const gate = webHook(listener.at('verifying'), { response: { parse: true } });
+    const zelos = await startZelos({ config: merged(withHooks(), { selfservice: { flows: { verification: { after: { hooks: [gate] } } } } }) });
+    const { client, person } = await verifiedPerson(zelos, 'api');
+    const email = newEmail('new');
+    const flow = await ask(client, email);
+    const { code } = await mailbox.to(email);
+    listener.answer('verifying', refusal('#/', 9002));
+    await submit(client, flow, { method: 'code', code });
+    assert.deepEqual((await identityOf(zelos, person.id)).traits, { email: person.email });
+    listener.answer('verifying', { json: { identity: { metadata_public: { moved: true } } } });
+    await submit(client, flow, { method: 'code', code });
+    const { traits, metadata_public } = await identityOf(zelos, person.id);
+    assert.deepEqual([traits.email, metadata_public, listener.calls('verifying').length], [email, { moved: true }, 2]);
+    await zelos.close();
+  });
+
   test('other sessions end where that is configured; the one that has asked for the change goes on', async () => {
     const zelos = await startZelos({ config: withHooks({ hook: 'revoke_active_sessions' }) });
     const { client, person } = await verifiedPerson(zelos, 'api');

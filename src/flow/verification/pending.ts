@@ -72,13 +72,17 @@ export async function confirmPending(proven: Proven): Promise<Answer> {
     transientPayload,
   };
   const apply = (so: Agreed): Applied => applyAgreed(decided, so, circumstances);
-  const { account: after, writes } = apply(await ask(core, happening, (so) => apply(so).account));
+  const changed = apply(await ask(core, happening, (so) => apply(so).account));
+  // It is a verification as well, and whoever is asked about those is asked about this one.
+  const verifying = { flow, method: flow.context.use, before: changed.account, after: changed.account, session: undefined, exchange, transientPayload };
+  const applyToo = (so: Agreed): Applied => applyAgreed(changed, so, circumstances);
+  const { account: after, writes } = applyToo(await ask(core, verifying, (so) => applyToo(so).account));
   if (usable(account).first > 0 && usable(after).first === 0) throw new ValidationError({ message: m.lastCredentialProtection({ id: 'last_credential_protection' }) });
   if (await isTaken(db, account, after, schema)) throw taken();
 
   const next = completed(flow, exchange);
   const followed = consequencesOf(core, { ...happening, after });
-  const verified = consequencesOf(core, { flow, method: flow.context.use, before: after, after, session: undefined, exchange, transientPayload });
+  const verified = consequencesOf(core, { ...verifying, before: after, after });
   try {
     await db.write([updateFlow(next, sealer), useAddressChange(row), ...(row.session_id === null ? [] : [stillActive(row.session_id)]), ...writes, ...followed.writes, ...verified.writes]);
   } catch (error) {
