@@ -14,6 +14,20 @@ export const mailedLinkById = statement('mailed_link.by_id', (db, p: Placeholder
 const remove = statement('mailed_link.remove', (db, p: Placeholders<{ id: string }>) => db.deleteFrom('mailed_links').where('id', '=', p.id));
 /** Uses it up: a Conflict if it is gone. */
 export const useMailedLink = (id: string): Write => ({ query: remove({ id }), expect: 1 });
+/** Forgets it, if it is there. */
+export const dropMailedLink = (id: string): Write => ({ query: remove({ id }) });
+
+const endSessions = statement('mailed_link.end_sessions', (db, p: Placeholders<{ mark: string; identity_id: string; except: string; now: number }>) =>
+  db
+    .updateTable('sessions')
+    .set({ active: 0, updated_at: p.now })
+    .where('identity_id', '=', p.identity_id)
+    .where('id', '!=', p.except)
+    .where('active', '=', 1)
+    .where((is) => is.exists(db.selectFrom('mailed_links').select('id').where('id', '=', p.mark).where('expires_at', '>', p.now))),
+);
+/** Ends a person's sessions where such a row is still good: looked at as it is written, so that nobody has to read it before. */
+export const endSessionsIfMarked = (which: Parameters<typeof endSessions>[0]): Write => ({ query: endSessions(which) });
 
 const removeOfIdentity = statement('mailed_link.remove_of_identity', (db, p: Placeholders<{ identity_id: string }>) => db.deleteFrom('mailed_links').where('identity_id', '=', p.identity_id));
 /** None of a person's links works any more: some may be in a mailbox that was never theirs. */

@@ -23,8 +23,6 @@ export interface MailedContext {
   readonly byAdmin?: true;
   /** The change of address that waits for this proof (flow/pending-address.ts): what is mailed goes to that address alone. */
   readonly change?: string;
-  /** Somebody else was in the account, may know its password, and may have come again since: they are signed out once its owner is back. */
-  readonly afterUndo?: true;
   /** Where it has led, and for whom, so that a second click leads there, too. */
   readonly led?: { readonly session: string; readonly settings: string };
 }

@@ -3,12 +3,12 @@ import type { Consequences, Happening } from '../flow/happening.ts';
 import { verifyNew } from '../flow/new-addresses.ts';
 import { tellFormerAddresses } from './former-addresses.ts';
 import { notify } from './notices.ts';
-import { revokeOthers } from './revoke.ts';
+import { endThoseWhoKnew, revokeOthers } from './revoke.ts';
 import { logged } from './security-log.ts';
 import { tell } from './told.ts';
 
 /** Each decides on its own, in this order. */
-const ALL: readonly ((core: Core, happening: Happening) => Consequences)[] = [verifyNew, revokeOthers, tell, tellFormerAddresses, notify, logged];
+const ALL: readonly ((core: Core, happening: Happening) => Consequences)[] = [verifyNew, revokeOthers, endThoseWhoKnew, tell, tellFormerAddresses, notify, logged];
 
 /** Everything that follows from what a flow does, to be committed with it: what is not written with a change never happens. */
 export function consequencesOf(core: Core, happening: Happening): Consequences {

@@ -46,8 +46,10 @@ everywhere(
       const to = kind === 'api' ? back.body.continue_with[1].flow.id : flowIdIn(kind === 'spa' ? back.body.redirect_browser_to : back.location);
       const own = (await visitor.reader.get(`/self-service/settings/flows?id=${to}`)).body;
       assert.equal(await isSignedIn(thiefAgain), false);
+      await login(thiefAgain, { email: person.email, password: 'known-to-the-thief-alone' });
       const password = 'known-to-the-owner-alone';
       assert.deepEqual(messageIds(await flowAfter(visitor, 'settings', await submit(visitor, own, { method: 'password', password }))), [1050001]);
+      assert.deepEqual([await isSignedIn(thiefAgain), await isSignedIn(visitor)], [false, true]);
       assert.deepEqual([await canSignIn(zelos(), { email: person.email, password }), await canSignIn(zelos(), { email: thief, password })], [true, false]);
     });
 

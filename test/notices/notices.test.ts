@@ -116,6 +116,32 @@ onEveryDatabase(
       });
     }
 
+    test('whoever knows the password, and comes back with it meanwhile, is out again with the recovery, and with the new password', async () => {
+      const { client, person } = await signedIn(zelos(), 'api', known());
+      const password = newPassword();
+      await save(client, await settings(client), { method: 'password', password });
+      const [mail] = await mails(zelos(), person.email);
+      const owner = zelos().client('spa');
+      await owner.post('/self-service/alarm', { token: tokenIn(mail!) });
+      await login(client, { email: person.email, password });
+      const flow = await start(owner, 'recovery');
+      await submit(owner, flow, { method: 'code', email: person.email });
+      const code = /\b\d{6}\b/.exec((await mails(zelos(), person.email)).at(-1)?.body ?? '')?.[0];
+      assert.equal((await submit(owner, flow, { method: 'code', code })).status, 422);
+      assert.equal(await isIn(client), false);
+      await login(client, { email: person.email, password });
+      assert.equal((await save(owner, await settings(owner), { method: 'password', password: newPassword() })).state, 'success');
+      assert.deepEqual([await isIn(client), await isIn(owner)], [false, true]);
+    });
+
+    test('without an alarm other sessions live on when a password is changed', async () => {
+      const { client, person } = await signedIn(zelos(), 'api', known());
+      const other = zelos().client('api');
+      await login(other, person);
+      await save(client, await settings(client), { method: 'password', password: newPassword() });
+      assert.equal(await isIn(other), true);
+    });
+
     test('a browser that was signed in itself is let into recovery', async () => {
       const { client, token } = await alarmed();
       const answer = await client.post('/self-service/alarm', { token });

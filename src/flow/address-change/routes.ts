@@ -70,7 +70,7 @@ function wayBack({ config, clock, sealer, outbox }: Core, recovery: Mailed, exch
     type,
     state: 'sent_email',
     requestUrl: initUrl('recovery', config, {}, type),
-    context: { use, wrong: 0, afterUndo: true, ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
+    context: { use, wrong: 0, ...(type === 'browser' ? { browser: exchange.csrf.mark() } : {}) },
     now,
     config,
   });

@@ -15,6 +15,7 @@ import { m } from '../../messages/catalogue.ts';
 import type { Message } from '../../messages/message.ts';
 import { endSessionsOf } from '../../session/store.ts';
 import { dropAddressChangesSince, undoByToken, undosOf, useAddressChange } from '../address-change-store.ts';
+import { noteIntruder } from '../alarmed.ts';
 import type { FlowType } from '../flow.ts';
 import { type Former, hasLedBack, openFormer, withStanding } from '../former-addresses.ts';
 import { dropMailedLinksOf } from '../mailed-link-store.ts';
@@ -84,6 +85,7 @@ export const takeBack = <T>(
       dropPausedOfIdentity(id),
       dropFlowsOf(id),
       dropMailedLinksOf(id),
+      ...noteIntruder(id, core.clock.now() + core.config.selfservice.settings.address_change.undo_window),
       ...followed.writes,
       ...writes,
     ]);

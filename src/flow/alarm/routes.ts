@@ -11,6 +11,7 @@ import type { Route } from '../../http/router.ts';
 import type { Account } from '../../identity/identity.ts';
 import { endSessionsOf } from '../../session/store.ts';
 import { ALARM, ALARM_PATH, alarmPageUrl, alarmUrl, openTold, type Told } from '../alarm.ts';
+import { noteIntruder } from '../alarmed.ts';
 import { textField } from '../fields.ts';
 import { mailedLinkById, useMailedLink } from '../mailed-link-store.ts';
 import { dropPausedOfIdentity } from '../paused.ts';
@@ -68,6 +69,7 @@ async function raise(core: Core, exchange: Exchange): Promise<Answer> {
         endSessionsOf(id, clock.now()),
         dropPausedOfIdentity(id),
         dropFlowsOf(id),
+        ...noteIntruder(id, clock.now() + config.selfservice.notices.window),
         ...securityLog.record(account.identity, [{ kind: 'alarm', details: { about: told.kind } }], originOf(exchange)),
       ]);
       return signedIn?.identity.id === id && signedIn.carrier === 'cookie';

@@ -12,6 +12,7 @@ import { m } from '../../messages/catalogue.ts';
 import { viaOf } from '../../schema/normalise.ts';
 import type { Session } from '../../session/session.ts';
 import { endSessionsOf } from '../../session/store.ts';
+import { endIntruders } from '../alarmed.ts';
 import { emptyForm, type Flow } from '../flow.ts';
 import type { Happening } from '../happening.ts';
 import { startFlow } from '../lifecycle.ts';
@@ -57,7 +58,7 @@ export async function recover({ core, exchange, flow, account, json: asJson, cli
   await core.db.write([
     updateFlow(completed, sealer),
     ...(writes.length > 0 ? writes : [unchanged(account.identity)]),
-    ...(isFirstProof || flow.context.afterUndo ? [endSessionsOf(after.identity.id, now)] : []),
+    isFirstProof ? endSessionsOf(after.identity.id, now) : endIntruders(after.identity.id, now),
     dropPausedOfIdentity(after.identity.id),
     ...issued.writes,
     insertFlow(settings, sealer),
