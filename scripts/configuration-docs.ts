@@ -36,7 +36,7 @@ variables count as unset.
 
 Nothing is ignored: an unknown key, a value that cannot be used and a hook that could never run stop the start, and everything wrong is
 said at once, with file, line and column. Keys marked **not yet** stop it, too, unless they say what is done anyway; those marked
-**waits** load, and a warning at the start says that they have no effect for now. **Ours** are keys that Kratos does not have.
+**without effect** load, and a warning at the start says so. **Ours** are keys that Kratos does not have.
 
 Durations: \`1h30m\`, \`10s\`, \`500ms\`. Sizes: \`19MB\`, in powers of 1024. Secrets left out: for a database in memory they are new at each
 start; beside a SQLite file they are made once and kept (\`zelos.db\` → \`zelos.secrets.json\`, readable for its owner alone); on PostgreSQL
@@ -89,7 +89,7 @@ const inherit = (field: Spec, { needs, own }: Spec): Spec => ({ ...field, ...(fi
 
 function notes({ needs, own, moved }: Spec): string {
   const state = needs === undefined ? undefined : feature(needs);
-  const missing = state === undefined || state.built ? '' : { warn: '**Waits.** ', refuse: '**Not yet.** ', never: '**Not supported.** ' }[state.missing];
+  const missing = state === undefined || state.built ? '' : { warn: '**Without effect.** ', refuse: '**Not yet.** ', never: '**Not supported.** ' }[state.missing];
   return `${own ? '**Ours.** ' : ''}${missing}${moved === undefined ? '' : '**Older key.** '}`;
 }
 

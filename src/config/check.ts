@@ -52,7 +52,7 @@ function mayStand(spec: Spec, needs: Feature, located: Located, key: string, fou
 }
 
 function asksForIt(spec: Spec, located: Located): boolean {
-  if (located.kind === 'scalar') return located.value !== false;
+  if (located.kind === 'scalar') return located.value !== (spec.default ?? false);
   if (located.kind !== 'map' || spec.rule.kind !== 'object' || !('enabled' in spec.rule.fields)) return true;
   const enabled = located.entries.get('enabled')?.value;
   return enabled?.kind === 'scalar' && enabled.value === true;

@@ -98,7 +98,7 @@ function complete(written: LocatedMap, earlier: readonly Problem[], said: readon
   if (found.problems.length === 0) completeSecrets(draft, wrong, warn);
   if (found.problems.length > 0) throw new ConfigError(found.problems);
 
-  if (found.waiting.size > 0) warnings.push(`not there yet, so without effect for now: ${[...found.waiting].map((name) => feature(name).what).join(', ')}`);
+  if (found.waiting.size > 0) warnings.push(`without effect here: ${[...found.waiting].map((name) => feature(name).what).join('; ')}`);
   return freeze({ ...draft, warnings });
 }
 

@@ -1,6 +1,6 @@
 /**
  * What the keys of a configuration rest on. A key that needs a feature which is not `built` either stops the start
- * (`refuse`: its author must not believe that it works) or loads with a warning (`warn`: what is missing shows by itself).
+ * (`refuse`: its author must not believe that it works) or loads with a warning (`warn`: nobody relies on it, and what is missing shows by itself).
  * When a feature is there, its line becomes `built: true`, and nothing else has to change.
  */
 export const FEATURES = {
@@ -27,7 +27,7 @@ export const FEATURES = {
   sockets: { built: true, missing: 'refuse', what: 'listening on a UNIX socket' },
   tls: { built: true, missing: 'refuse', what: 'TLS on the listener' },
   cors_routes: { built: false, missing: 'never', what: 'answering OPTIONS by routes: preflights are answered for all of them' },
-  cors_log: { built: false, missing: 'never', what: 'a log line for each decision about other origins' },
+  cors_log: { built: false, missing: 'warn', what: 'a log line for each decision about other origins' },
   tokenizer: { built: true, missing: 'refuse', what: 'sessions as JSON Web Tokens' },
   cacheable_sessions: { built: true, missing: 'refuse', what: 'a cache header on whoami' },
   faster_extend: { built: true, missing: 'refuse', what: 'answering 204 to an extended session' },
@@ -38,17 +38,17 @@ export const FEATURES = {
   private_ranges: { built: true, missing: 'refuse', what: 'blocking calls to private addresses' },
   selectable_schemas: { built: true, missing: 'refuse', what: 'choosing the identity schema in a flow' },
   node_groups: { built: true, missing: 'refuse', what: 'other groups for traits in registration' },
-  tracing: { built: false, missing: 'refuse', what: 'tracing' },
+  tracing: { built: false, missing: 'warn', what: 'tracing' },
   request_log: { built: true, missing: 'refuse', what: 'a switch for request log lines of health routes' },
   insecure_origins: { built: false, missing: 'never', what: 'unsafe wildcards in origins and return URLs' },
-  leaks: { built: false, missing: 'never', what: 'secrets in the log' },
-  redaction: { built: false, missing: 'never', what: 'a text in place of secrets: they are left out of the log' },
+  leaks: { built: false, missing: 'warn', what: 'secrets in the log: they are always left out' },
+  redaction: { built: false, missing: 'warn', what: 'a text in place of secrets: they are left out of the log' },
   metrics_port: { built: false, missing: 'never', what: 'a port of its own for metrics: they are at /metrics on the admin port' },
   oauth2: { built: false, missing: 'never', what: 'login and consent for an OAuth2 server' },
   organizations: { built: false, missing: 'never', what: 'organizations' },
   commercial: { built: false, missing: 'never', what: 'a key of the commercial edition' },
   config_key: { built: false, missing: 'never', what: 'naming further files inside a file: give each with --config' },
-  eventual_reads: { built: false, missing: 'never', what: 'eventually consistent reads: every read sees what was written' },
+  eventual_reads: { built: false, missing: 'warn', what: 'eventually consistent reads: every read sees what was written' },
 } as const satisfies Record<string, FeatureState>;
 
 export interface FeatureState {

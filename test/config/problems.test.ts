@@ -97,8 +97,16 @@ describe('names each problem with file, line, column, key and what is allowed', 
       `${methods('password: { enabled: false }')}  flows: { registration: { after: { password: { hooks: [{ hook: session }] } } } }`,
       'kratos.yml:5:56  selfservice.flows.registration.after.password.hooks cannot take effect: the method password is off',
     ],
-    ['a key that Kratos has and we do not, yet', 'dsn: memory\ntracing: { provider: otel }', 'kratos.yml:2:10  tracing is not supported yet (tracing): leave it out'],
-    ['a key that Kratos has and we never will', 'dsn: memory\nlog: { leak_sensitive_values: true }', 'kratos.yml:2:31  log.leak_sensitive_values is not supported (secrets in the log): leave it out'],
+    [
+      'a key that Kratos has and we do not, yet',
+      'dsn: memory\nfeature_flags: { choose_recovery_address: true }',
+      'kratos.yml:2:43  feature_flags.choose_recovery_address is not supported yet (choosing the address that a code is sent to): leave it out',
+    ],
+    [
+      'a key that Kratos has and we never will',
+      'dsn: memory\noauth2_provider: { url: https://hydra }',
+      'kratos.yml:2:18  oauth2_provider is not supported (login and consent for an OAuth2 server): leave it out',
+    ],
     [
       'codes as both factors',
       methods('code: { passwordless_enabled: true, mfa_enabled: true }'),
@@ -171,6 +179,22 @@ describe('loads with a warning', () => {
     const file = join(folder, 'http.yml');
     writeFileSync(file, 'dsn: memory\nserve: { public: { base_url: "http://accounts.example.org" } }');
     assert.match(loadConfig({ files: [file], env: {} }).warnings.join(), /http\.yml:2:30 {2}serve\.public\.base_url starts with http:\/\/, and cookies are Secure/);
+  });
+  test('what quick starts switch on and nobody relies on: it loads, and one warning says that it does nothing', () => {
+    const [warning = '', ...others] = warningsOf(
+      'dsn: memory\nserve: { public: { cors: { enabled: true, debug: true } } }\nlog: { leak_sensitive_values: true, redaction_text: X }\ntracing: { provider: otel }\npreview: { default_read_consistency_level: eventual }',
+    );
+    assert.deepEqual(others, []);
+    assert.match(warning, /^without effect here: /);
+    for (const what of ['decision about other origins', 'secrets in the log', 'text in place of secrets', 'tracing', 'eventually consistent reads']) assert.ok(warning.includes(what), what);
+    assert.deepEqual(warningsOf('dsn: memory\npreview: { default_read_consistency_level: strong }'), []);
+  });
+  test('a key by its older name', () => {
+    const file = join(folder, 'older.yml');
+    writeFileSync(file, 'dsn: memory\ndev: true\nselfservice: { whitelisted_return_urls: ["https://example.org"] }');
+    const { selfservice, warnings } = loadConfig({ files: [file], env: {} });
+    assert.deepEqual(selfservice.allowed_return_urls, ['https://example.org']);
+    assert.match(warnings.join(), /whitelisted_return_urls is the key of an older version: it is selfservice\.allowed_return_urls today/);
   });
   test('nothing, when an unsupported key says what is done anyway', () => {
     assert.deepEqual(warningsOf('dsn: memory\nserve: { public: { cors: { debug: false } } }\nfeature_flags: { cacheable_sessions: false }\nlog: { leak_sensitive_values: false }'), []);

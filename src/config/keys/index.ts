@@ -27,6 +27,7 @@ const selfservice = s.object('Self-service', {
   allowed_return_urls: s.list('Where `return_to` may lead: scheme, host, path; `https://*.example.org` for all hosts below a domain', s.url('URL', { relative: true, schemes: [], wildcard: true }), {
     default: [],
   }),
+  whitelisted_return_urls: s.list('See `selfservice.allowed_return_urls`', s.url('URL', { relative: true, schemes: [], wildcard: true }), { moved: 'selfservice.allowed_return_urls' }),
   flows,
   methods,
   notices,

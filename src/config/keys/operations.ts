@@ -37,7 +37,12 @@ export const clients = s.object('Calls to other machines', {
 });
 
 export const security = s.object('Precautions', {
-  account_enumeration: s.object('Guessing accounts', { mitigate: s.boolean('Hide whether an account exists: a login in two steps offers every method to every name, and `login_hints` says nothing. Registration still says that a name is taken', { default: false, needs: 'enumeration' }) }),
+  account_enumeration: s.object('Guessing accounts', {
+    mitigate: s.boolean('Hide whether an account exists: a login in two steps offers every method to every name, and `login_hints` says nothing. Registration still says that a name is taken', {
+      default: false,
+      needs: 'enumeration',
+    }),
+  }),
   disallow_ref_in_identity_schemas: s.boolean('Restrict `$ref` in identity schemas', { default: false, inert: 'a `$ref` never leads out of its schema: nothing is read or fetched for it' }),
 });
 
