@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addApp, codeAt, withFactors } from '../assurance/factors.ts';
 import { type Answer, Client, type Json } from '../support/clients.ts';
-import { APP_URL, merged } from '../support/config.ts';
+import { APP_URL, merged, schemaUrl } from '../support/config.ts';
 import { fetchFlow, flowIdIn, identityOf, messageIds, newEmail, type Person, signedIn, start, submit } from '../support/flows.ts';
-import { onEveryDatabase, type TestZelos } from '../support/harness.ts';
+import { onEveryDatabase, startZelos, type TestZelos } from '../support/harness.ts';
 import { startStub, withProviders } from './stub.ts';
 import { away, back, link, stranger } from './trips.ts';
 
@@ -214,3 +214,35 @@ onEveryDatabase(
     config: merged(withFactors() as Readonly<Record<string, unknown>>, withProviders(stub, ['acme'], { account_linking_mode: 'automatic', mapper_url: VOUCHING }) as Readonly<Record<string, unknown>>),
   },
 );
+
+test('of several names it is the one that somebody has that is asked for; an address that nobody signs in by leads to no account', async () => {
+  const mapper = `base64://${Buffer.from("local claims = std.extVar('claims'); { identity: { traits: claims.traits } }").toString('base64')}`;
+  const email = { type: 'string', format: 'email' };
+  const traits = {
+    username: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
+    email: { ...email, 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
+    backup: { ...email, 'ory.sh/kratos': { recovery: { via: 'email' } } },
+  };
+  const schema = { $id: 'https://zelos.test/several.schema.json', type: 'object', properties: { traits: { type: 'object', properties: traits } } };
+  const zelos = await startZelos({
+    config: merged(withProviders(stub, ['acme'], { mapper_url: mapper }) as Readonly<Record<string, unknown>>, { identity: { schemas: [{ id: 'customer', url: schemaUrl(schema) }] } }),
+  });
+  try {
+    const backup = newEmail('backup');
+    const { person } = await signedIn(zelos, 'spa', { traits: { username: 'ada', backup } });
+    const arrives = async (told: object): Promise<{ client: Client; location: string | undefined }> => {
+      const client = new Client('spa', zelos);
+      stub.person = { ...stranger(), traits: told };
+      return { client, location: (await back(client, await away(client, await start(client, 'registration'), { provider: 'acme' }))).location };
+    };
+    const { client, location } = await arrives({ username: 'another', email: person.email });
+    const form = await fetchFlow(client, 'login', flowIdIn(location));
+    assert.equal(form.ui.messages[0].context.duplicateIdentifier, person.email);
+    assert.equal((await byPassword(client, form, person)).status, 200);
+    assert.equal((await linksOf(zelos, person.id)).length, 1);
+    const { client: other, location: refused } = await arrives({ username: 'third', backup });
+    assert.deepEqual(messageIds(await fetchFlow(other, 'registration', flowIdIn(refused))), [4000007]);
+  } finally {
+    await zelos.close();
+  }
+});

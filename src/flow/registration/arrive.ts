@@ -89,7 +89,7 @@ async function complete(submit: Submit, { statement, startedAt, submits, traits:
   try {
     return await register({ ...submit, flow: kept, transientPayload }, method, traits, outcome);
   } catch (error) {
-    const conflict = isTaken(error) ? nameIn(engine, kept, traits) : undefined;
+    const conflict = isTaken(error) ? await nameIn(engine, kept, traits) : undefined;
     if (conflict === undefined) throw error;
     return { ...onward, conflict };
   }
@@ -97,8 +97,11 @@ async function complete(submit: Submit, { statement, startedAt, submits, traits:
 
 const isTaken = (error: unknown): boolean => error instanceof ValidationError && error.issues.some(({ message }) => message.id === m.duplicateCredentials.id || message.id === m.duplicateWithHints.id);
 
-/** The name by which the person would sign in. */
-const nameIn = (engine: RegistrationEngine, flow: RegistrationFlow, traits: Traits): string | undefined => Object.values(schemaOf(engine, flow).identifiers(traits).login).flat()[0];
+/** Of the names that the person would sign in by, the one that somebody signs in by already. */
+async function nameIn(engine: RegistrationEngine, flow: RegistrationFlow, traits: Traits): Promise<string | undefined> {
+  for (const name of Object.values(schemaOf(engine, flow).identifiers(traits).login).flat()) if (await engine.core.accounts.byIdentifier(name)) return name;
+  return undefined;
+}
 
 /** Somebody wanted to sign in, and nobody here has that account: it may become a new one. */
 export const takeOverInRegistration =
