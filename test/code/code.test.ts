@@ -94,6 +94,15 @@ everywhere(
       assert.equal((await whoami(client)).authenticator_assurance_level, 'aal2');
     });
 
+    test('is asked for by the button of an address alone, as a page sends it', async () => {
+      const person = await createPerson(zelos(), { password: newPassword() });
+      const client = zelos().client(kind);
+      await login(client, person);
+      const asked = await flowAfter(client, 'login', await submit(client, await start(client, 'login', '?aal=aal2'), { address: person.email }));
+      assert.deepEqual([asked.state, messageIds(asked)], ['sent_email', [1010025]]);
+      await mailbox.to(person.email);
+    });
+
     test('is sent to nobody else', async () => {
       const [person, other] = await Promise.all([createPerson(zelos()), createPerson(zelos())]);
       const client = zelos().client(kind);

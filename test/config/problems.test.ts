@@ -100,7 +100,7 @@ describe('names each problem with file, line, column, key and what is allowed', 
     [
       'a key that Kratos has and we do not, yet',
       'dsn: memory\nfeature_flags: { choose_recovery_address: true }',
-      'kratos.yml:2:43  feature_flags.choose_recovery_address is not supported yet (choosing the address that a code is sent to): leave it out',
+      'kratos.yml:2:43  feature_flags.choose_recovery_address is not supported yet (choosing the address that a recovery code is sent to): leave it out',
     ],
     [
       'a key that Kratos has and we never will',

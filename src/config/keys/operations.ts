@@ -57,7 +57,7 @@ export const featureFlags = s.object('Switches between older and newer answers',
   password_profile_registration_node_group: s.choice('Group of traits in registration', ['password', 'default'], { default: 'default', needs: 'node_groups' }),
   legacy_oidc_registration_node_group: s.boolean('Traits in group oidc when registration is completed', { default: false, needs: 'node_groups' }),
   legacy_allow_insecure_origins: s.boolean('Accept unsafe wildcards', { default: false, needs: 'insecure_origins' }),
-  refresh_login_choose_address: s.boolean('Choose the address for a code', { default: false, needs: 'choose_address' }),
+  refresh_login_choose_address: s.boolean('Choose the address for a code when signing in again', { default: false, needs: 'choose_login_address' }),
 });
 
 export const log = s.object('Log, as JSON lines', {

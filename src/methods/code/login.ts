@@ -16,7 +16,7 @@ type Turn = LoginTurn<CodeLogin, SentCode>;
 export const codeLogin: LoginMethod<CodeLogin, SentCode> = {
   id: 'code',
   group: 'code',
-  triggers: [],
+  triggers: ['address'],
   enabled: ({ selfservice: { methods } }, aal) => methods.code.enabled && (aal === 'aal1' ? methods.code.passwordless_enabled : methods.code.mfa_enabled),
 
   render({ account, aal, draft, config }) {
@@ -24,7 +24,8 @@ export const codeLogin: LoginMethod<CodeLogin, SentCode> = {
       const again = aal === 'aal2' ? [input('code', 'address', 'hidden', { value: draft.to })] : [];
       return { ...(aal === 'aal1' ? { identifier: { value: draft.to } } : {}), nodes: [...again, ...codeNodes(m.labelLoginCode())], draft, alone: true };
     }
-    if (aal === 'aal2') return { nodes: account ? reachableOf(account, config).map((address) => submit('code', 'address', address, m.loginSendCodeTo({ address, channel: viaOf(address) }))) : [] };
+    if (asksAddress({ account, aal, config }))
+      return { nodes: account ? reachableOf(account, config).map((address) => submit('code', 'address', address, m.loginSendCodeTo({ address, channel: viaOf(address) }))) : [] };
     const [known] = account ? reachableOf(account, config) : [];
     if (account && known === undefined) return { nodes: [] };
     return { identifier: known === undefined ? {} : { value: known }, nodes: [submit('code', 'method', 'code', m.loginCodeRequest())] };
@@ -32,10 +33,10 @@ export const codeLogin: LoginMethod<CodeLogin, SentCode> = {
 
   serves: (account, name, config) => reachableOf(account, config).includes(normaliseIdentifier(name)),
 
-  parse(body, { aal, draft }) {
+  parse(body, { account, aal, config, draft }) {
     const code = textField(body, 'code');
     if (code && draft !== undefined && !isSet(body['resend'])) return { code };
-    const field = aal === 'aal2' ? 'address' : 'identifier';
+    const field = asksAddress({ account, aal, config }) ? 'address' : 'identifier';
     const to = textField(body, field) || (isSet(body['resend']) ? draft?.to : undefined);
     if (!to) throw required(draft === undefined ? field : 'code');
     return { to };
@@ -54,13 +55,16 @@ export const codeLogin: LoginMethod<CodeLogin, SentCode> = {
   },
 };
 
+/** Whoever is known chooses among their addresses; to prove anew who one is, only where the configuration wants it. */
+const asksAddress = ({ account, aal, config }: Pick<Turn, 'account' | 'aal' | 'config'>): boolean => aal === 'aal2' || (account !== undefined && config.feature_flags.refresh_login_choose_address);
+
 /** Whether anybody has the address, no answer tells: only who has it is told. */
 async function send(turn: Turn, to: string): Promise<LoginOutcome<SentCode>> {
-  const { account: known, aal, config } = turn;
+  const { account: known, config } = turn;
   const wanted = normaliseIdentifier(to);
   const account = known ?? (await turn.findByIdentifier(to));
   const address = account?.identity.state === 'active' ? reachableOf(account, config).find((reachable) => reachable === wanted) : undefined;
-  if (known !== undefined && address === undefined) throw new ValidationError({ field: aal === 'aal2' ? 'address' : 'identifier', message: m.loginAddressUnknown() });
+  if (known !== undefined && address === undefined) throw new ValidationError({ field: asksAddress(turn) ? 'address' : 'identifier', message: m.loginAddressUnknown() });
   const { secret, draft } = sendCode(turn, { to, ...(account === undefined || address === undefined ? {} : { identityId: account.identity.id, address }) });
   return {
     kind: 'show',
