@@ -26,6 +26,7 @@ interface Drafted {
 const MAX_USER_AGENT = 512;
 /** Nobody loses so often in a row: each round somebody else has won. */
 const MOST_ROUNDS = 50;
+const MOST_KNOWN = 5000;
 
 /** Where a request comes from. */
 export const originOf = ({ ip, userAgent }: Pick<Exchange, 'ip' | 'userAgent'>, sessionId?: string): Origin => ({ ip, userAgent, sessionId });
@@ -34,15 +35,16 @@ export const originOf = ({ ip, userAgent }: Pick<Exchange, 'ip' | 'userAgent'>, 
  * A row's hash covers the row before, so of two who write at once one has the wrong row before. Were that a Conflict like
  * any other, a sign-in would check its password again only because another device has signed in. So a row gets its place not
  * where the decision is made, but where it is written: `record` gives a row without a place, `linking` puts it behind the head
- * that was read with the identity (which costs no statement), and if that is the head no more, writes the same once more behind
- * the one that is: nothing is decided anew. Those who lost a place get theirs one after the other.
+ * that was read with the identity (which costs no statement), or behind what this process has written there since, and if that
+ * is the head no more, writes the same once more behind the one that is: nothing is decided anew. Those who lost a place get
+ * theirs one after the other.
  */
 export function createSecurityLog({ config, clock, sealer }: { readonly config: Pick<Config, 'security_log'>; readonly clock: Clock; readonly sealer: Sealer }): SecurityLog {
   const drafts = new WeakMap<Write, Drafted>();
   const lines = new Map<string, Promise<unknown>>();
 
-  /** The writes with every row at its place, and the heads behind them. */
-  function placed(writes: readonly Write[], stored: ReadonlyMap<string, string>): Write[] {
+  /** The writes with every row at its place and the heads behind them, and what those heads are then. */
+  function placed(writes: readonly Write[], stored: ReadonlyMap<string, string>): { readonly all: readonly Write[]; readonly moved: ReadonlyMap<string, string> } {
     const heads = new Map<string, Head>();
     const all = writes.flatMap((write) => {
       const { rows } = drafts.get(write) ?? { rows: undefined };
@@ -58,8 +60,26 @@ export function createSecurityLog({ config, clock, sealer }: { readonly config: 
       );
     });
     // Always in the same order, so that nobody waits for somebody who waits for them.
-    const moved = [...heads].sort(([a], [b]) => (a < b ? -1 : 1));
-    return [...all, ...moved.map(([id, head]) => updateHead(id, stored.get(id) ?? '', writeHead(id, head, sealer)))];
+    const moved = new Map([...heads].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, head]) => [id, writeHead(id, head, sealer)]));
+    return { all: [...all, ...[...moved].map(([id, head]) => updateHead(id, stored.get(id) ?? '', head))], moved };
+  }
+
+  // The last heads that this process has written or is writing: whoever decides for long, such as on a password, has read an older one.
+  const latest = new Map<string, string>();
+  const sequenceOf = (head: string): number => readHead(head).last.sequence;
+
+  function newest(id: string, read: string): string {
+    const known = latest.get(id);
+    return known !== undefined && sequenceOf(known) > sequenceOf(read) ? known : read;
+  }
+
+  /** From now on others follow behind these. @returns what takes that back */
+  function announce(moved: ReadonlyMap<string, string>): () => void {
+    if (latest.size > MOST_KNOWN) latest.clear();
+    for (const [id, head] of moved) latest.set(id, head);
+    return () => {
+      for (const [id, head] of moved) if (latest.get(id) === head) latest.delete(id);
+    };
   }
 
   /** One after the other, for each person. */
@@ -112,10 +132,15 @@ export function createSecurityLog({ config, clock, sealer }: { readonly config: 
       async function write(writes: readonly Write[]): Promise<number[]> {
         const drafted = writes.flatMap((one) => drafts.get(one) ?? []);
         if (drafted.length === 0) return db.write(writes);
-        let stored = new Map(drafted.flatMap(({ rows, head }) => rows.map(({ identity_id: id }): [string, string] => [id, head])));
+        let stored = new Map(drafted.flatMap(({ rows, head }) => rows.map(({ identity_id: id }): [string, string] => [id, newest(id, head)])));
         const [person = ''] = stored.keys();
         const counts = async (): Promise<number[]> => {
-          const touched = await db.write(placed(writes, stored));
+          const { all, moved } = placed(writes, stored);
+          const takeBack = announce(moved);
+          const touched = await db.write(all).catch((error: unknown) => {
+            takeBack();
+            throw error;
+          });
           let at = 0;
           return writes.map((one) => {
             const count = touched[at] ?? 0;
