@@ -9,6 +9,7 @@ import { type Applied, applyChanges } from '../../identity/changes.ts';
 import type { FactorCount } from '../../identity/factors.ts';
 import type { Account, Change } from '../../identity/identity.ts';
 import { m } from '../../messages/catalogue.ts';
+import { stillActive } from '../../session/store.ts';
 import { afterUrl } from '../after.ts';
 import { type Draft, emptyForm } from '../flow.ts';
 import type { Happening, TransientPayload } from '../happening.ts';
@@ -79,12 +80,11 @@ export async function save(
     context: { session: person.session.id, ...(how.active === undefined ? {} : { active: how.active }), applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
   };
   const followed = consequencesOf(core, { ...happening, after: changed.account });
+  // Whoever was signed out meanwhile (a hook may take its time) changes nothing that is protected; whoever is signed out by this very change needs no session.
+  const isProtected = operation !== undefined && operation !== 'profile.update';
+  const standing = changed.account.identity.state === 'active' ? (renewed?.writes ?? (isProtected ? [stillActive(session.id)] : [])) : [];
   const anew = proven ? core.attempts.forget({ factor: method.id, identityId: before.identity.id }) : [];
-  await written(
-    submit,
-    [...changed.writes, ...followed.writes, ...(renewed?.writes ?? []), ...ended, ...others, ...used, ...anew, ...(how.writes ?? []), updateFlow(next, core.sealer)],
-    outcome.taken,
-  );
+  await written(submit, [...changed.writes, ...standing, ...followed.writes, ...ended, ...others, ...used, ...anew, ...(how.writes ?? []), updateFlow(next, core.sealer)], outcome.taken);
 
   if (flow.type === 'browser') core.sessions.reissueCookie(exchange, nextPerson.session, renewed?.token);
   if (!submit.json) return seeOther(target);
