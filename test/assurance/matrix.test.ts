@@ -6,7 +6,7 @@ import { startStub, withProviders } from '../oidc/stub.ts';
 import { link } from '../oidc/trips.ts';
 import { CLIENTS, Client, type ClientKind, type Json } from '../support/clients.ts';
 import { MINUTE } from '../support/clock.ts';
-import { merged } from '../support/config.ts';
+import { APP_URL, merged } from '../support/config.ts';
 import { createPerson, identityOf, login, newEmail, newPassword, type Person, settings, submit } from '../support/flows.ts';
 import { startZelos, type TestZelos } from '../support/harness.ts';
 import { Authenticator } from '../webauthn/authenticator.ts';
@@ -146,7 +146,8 @@ async function onStage(zelos: TestZelos, kind: ClientKind, { aal, aged }: Sessio
   const person = await createPerson(zelos);
   const client = new Client(kind, zelos);
   await login(client, person);
-  const flow = await settings(client);
+  // An app links an account only with an address to come back to.
+  const flow = await settings(client, kind === 'api' ? `?return_to=${APP_URL}/done` : '');
   await saved(client, flow, { lookup_secret_regenerate: true });
   const elsewhere = new Client('spa', zelos);
   await login(elsewhere, person);
