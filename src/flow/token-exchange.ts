@@ -6,10 +6,11 @@ import { apiErrors } from '../errors.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
-import { isAlive } from '../session/assurance.ts';
+import { identityToWire } from '../identity/wire.ts';
+import { isAlive, satisfies } from '../session/assurance.ts';
 import type { Issued } from '../session/sessions.ts';
 import { readIdentityOf, readSession, sessionByToken } from '../session/store.ts';
-import { ownSessionToWire } from '../session/wire.ts';
+import { sessionToWire } from '../session/wire.ts';
 import type { FlowType } from './flow.ts';
 import type { TokenExchange } from './returning.ts';
 import { exchangeById, insertExchange, removeExchange } from './token-exchange-store.ts';
@@ -60,5 +61,7 @@ async function redeem({ db, sealer, clock, config }: Core, exchange: Exchange): 
     if (error instanceof Conflict) throw unknown;
     throw error;
   }
-  return json({ session_token: token, session: ownSessionToWire(session, readIdentityOf(found), config, clock.now()) });
+  const person = readIdentityOf(found);
+  const enough = satisfies(session, person, config.session.whoami.required_aal);
+  return json({ session_token: token, session: sessionToWire(session, clock.now(), { identity: enough ? identityToWire(person, config) : null, devices: true }) });
 }

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Answer, Client, type Json } from '../support/clients.ts';
 import { MINUTE } from '../support/clock.ts';
-import { APP_URL } from '../support/config.ts';
+import { APP_URL, merged } from '../support/config.ts';
 import { signedIn, start } from '../support/flows.ts';
-import { onEveryDatabase, type TestZelos } from '../support/harness.ts';
+import { onEveryDatabase, startZelos, type TestZelos } from '../support/harness.ts';
+import { enrolApp, secondFactors } from '../support/totp.ts';
 import { startStub, withProviders } from './stub.ts';
 import { away, back, link, stranger } from './trips.ts';
 
@@ -36,6 +37,18 @@ onEveryDatabase(
       const app = new Client('api', zelos());
       app.token = token;
       assert.equal((await app.get('/sessions/whoami')).body.id, session.id);
+    });
+
+    test('it learns nothing of a person who has still to show a second factor, until they do', async () => {
+      const strict = await startZelos({ config: merged(merged(withProviders(stub), secondFactors), { session: { whoami: { required_aal: 'highest_available' } } }) });
+      const { client, person } = await signedIn(strict, 'spa');
+      await link(client, stub);
+      await enrolApp(client);
+      const { init, returned } = await codes(strict, 'login');
+      const { status, body } = await redeem(strict, init, returned);
+      assert.deepEqual([status, body.session.authenticator_assurance_level, body.session.identity ?? null], [200, 'aal1', null]);
+      assert.ok(!JSON.stringify(body).includes(person.email));
+      await strict.close();
     });
 
     test('somebody new is registered, from either flow', async () => {
