@@ -17,6 +17,7 @@ import { createSealer } from './crypto/seal.ts';
 import { Conflict, type Database, Duplicate, Unavailable, Unstorable } from './db/database.ts';
 import { openDatabase } from './db/open.ts';
 import { startReaper } from './db/reaper.ts';
+import { traced } from './db/traced.ts';
 import { ApiError, apiErrors } from './errors.ts';
 import { createSecurityLog } from './events/log.ts';
 import { eventAdminRoutes, ownEventRoutes } from './events/routes.ts';
@@ -125,7 +126,7 @@ export async function createZelos(given: Config | ConfigInput = {}, options: Zel
   const courier = startCourier({ config, db: opened, clock, log, sealer, channels });
   const securityLog = createSecurityLog({ config, clock, sealer });
   const webHookCaller = startWebHookCaller(webHooks, { config, db: opened, clock, log, sealer });
-  const db = securityLog.linking(waking(opened, courier, webHookCaller));
+  const db = securityLog.linking(waking(traced(opened), courier, webHookCaller));
   const core: Core = {
     config,
     clock,

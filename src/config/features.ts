@@ -39,7 +39,7 @@ export const FEATURES = {
   private_ranges: { built: true, missing: 'refuse', what: 'blocking calls to private addresses' },
   selectable_schemas: { built: true, missing: 'refuse', what: 'choosing the identity schema in a flow' },
   node_groups: { built: true, missing: 'refuse', what: 'other groups for traits in registration' },
-  tracing: { built: false, missing: 'warn', what: 'tracing' },
+  tracing: { built: false, missing: 'warn', what: 'tracing (spans go to the OpenTelemetry SDK that the process is started with)' },
   request_log: { built: true, missing: 'refuse', what: 'a switch for request log lines of health routes' },
   insecure_origins: { built: false, missing: 'never', what: 'unsafe wildcards in origins and return URLs' },
   leaks: { built: false, missing: 'warn', what: 'secrets in the log: they are always left out' },

@@ -1,6 +1,7 @@
 import { type Clock, stopwatch } from '../clock.ts';
 import { ApiError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { describeRequest, type Span, tracedRequest } from '../tracing.ts';
 import { type Answer, linkPage, seeOther, temporaryRedirect, text } from './answer.ts';
 import { serialise } from './cookies.ts';
 import type { Cors } from './cors.ts';
@@ -102,7 +103,7 @@ export function createApplication(options: ApplicationOptions): Application {
     log[level]({ port: options.name, method, route: route?.path ?? 'none', status, ms: Math.round(seconds * 1e5) / 100, ip, request_id: requestId }, 'request');
   }
 
-  async function handle(received: Incoming): Promise<Outgoing> {
+  async function handle(received: Incoming, span: Span): Promise<Outgoing> {
     const elapsed = stopwatch();
     running += 1;
     try {
@@ -115,6 +116,7 @@ export function createApplication(options: ApplicationOptions): Application {
       if (options.name === 'public' && mayLeadToForm(incoming, found?.route, given)) exchange.csrf.ensure();
       const outgoing = finish(given, exchange, incoming);
       note(exchange, found?.route, outgoing.status, elapsed());
+      describeRequest(span, { method: incoming.method, route: found?.route.path, status: outgoing.status });
       return outgoing;
     } finally {
       running -= 1;
@@ -122,7 +124,11 @@ export function createApplication(options: ApplicationOptions): Application {
   }
 
   return {
-    handle,
+    handle: (incoming) =>
+      tracedRequest(
+        (name) => incoming.header(name),
+        (span) => handle(incoming, span),
+      ),
     get running() {
       return running;
     },
