@@ -28,6 +28,8 @@ const MAX_USER_AGENT = 512;
 const MOST_ROUNDS = 50;
 const MOST_KNOWN = 5000;
 
+const isRace = (error: unknown): boolean => error instanceof Conflict || (error instanceof Duplicate && error.table === 'events');
+
 /** Where a request comes from. */
 export const originOf = ({ ip, userAgent }: Pick<Exchange, 'ip' | 'userAgent'>, sessionId?: string): Origin => ({ ip, userAgent, sessionId });
 
@@ -123,8 +125,7 @@ export function createSecurityLog({ config, clock, sealer }: { readonly config: 
 
       /** Whether it failed because a log has gone on since its head was read. */
       async function isBehind(error: unknown, stored: Map<string, string>): Promise<Map<string, string> | undefined> {
-        const isRace = error instanceof Conflict || (error instanceof Duplicate && error.table === 'events');
-        if (!isRace) return undefined;
+        if (!isRace(error)) return undefined;
         const present = await headsOf([...stored.keys()]);
         return [...present].some(([id, head]) => stored.get(id) !== head) ? present : undefined;
       }
@@ -132,7 +133,10 @@ export function createSecurityLog({ config, clock, sealer }: { readonly config: 
       async function write(writes: readonly Write[]): Promise<number[]> {
         const drafted = writes.flatMap((one) => drafts.get(one) ?? []);
         if (drafted.length === 0) return db.write(writes);
-        let stored = new Map(drafted.flatMap(({ rows, head }) => rows.map(({ identity_id: id }): [string, string] => [id, newest(id, head)])));
+        const read = new Map(drafted.flatMap(({ rows, head }) => rows.map(({ identity_id: id }): [string, string] => [id, head])));
+        let stored = new Map([...read].map(([id, head]): [string, string] => [id, newest(id, head)]));
+        // Whoever it follows may not have been there yet: then the head is the expected one only by now.
+        const hasFollowed = [...stored].some(([id, head]) => head !== read.get(id));
         const [person = ''] = stored.keys();
         const counts = async (): Promise<number[]> => {
           const { all, moved } = placed(writes, stored);
@@ -151,7 +155,7 @@ export function createSecurityLog({ config, clock, sealer }: { readonly config: 
         try {
           return await counts();
         } catch (error) {
-          if ((await isBehind(error, stored)) === undefined) throw error;
+          if (!(hasFollowed && isRace(error)) && (await isBehind(error, stored)) === undefined) throw error;
         }
         return inLine(person, async () => {
           stored = await headsOf([...stored.keys()]);
