@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Secret, TOTP } from 'otpauth';
 import type { Browser, Locator } from 'playwright-core';
 import { MAPPER, startStub } from '../oidc/stub.ts';
 import { type ListeningZelos, listen, openBrowser, skip } from './server.ts';
@@ -34,7 +35,7 @@ for (const javaScriptEnabled of [true, false]) {
     before(async () => {
       server = await listen({
         selfservice: {
-          methods: { password: { config: { haveibeenpwned_enabled: false } }, oidc: { enabled: true, config: { providers: [provider] } } },
+          methods: { password: { config: { haveibeenpwned_enabled: false } }, totp: { enabled: true }, oidc: { enabled: true, config: { providers: [provider] } } },
           flows: { registration: { after: { password: session, oidc: session } } },
         },
       });
@@ -68,6 +69,34 @@ for (const javaScriptEnabled of [true, false]) {
       await bob.says('bob@example.org');
       await bob.page.getByText('Disconnect', { exact: true }).waitFor();
       await bob.context.close();
+    });
+
+    test('whoever has a second step shows both before it is connected', async () => {
+      const cleo = await enter();
+      await cleo.register('cleo@example.org');
+      await cleo.page.goto('/ui/settings');
+      await cleo.section('Two-step verification');
+      await cleo.heading('Two-step verification');
+      const app = new TOTP({ secret: Secret.fromBase32((await cleo.page.locator('.secret span').allTextContents()).join('')) });
+      await cleo.page.getByLabel('Six-digit code').fill(app.generate({ timestamp: server.now() }));
+      await cleo.page.getByLabel('Six-digit code').press('Enter');
+      await cleo.says('Your changes have been saved.');
+      await cleo.signOut();
+      server.advance(31_000);
+      at({ sub: 'cleo', email: 'cleo@example.org' });
+      await cleo.page.goto('/ui/login');
+      await cleo.press('Sign in with Acme');
+      await cleo.heading('You have an account already');
+      await cleo.fill('Password', PASSWORD);
+      await cleo.press('Sign in');
+      await cleo.heading('Two-step verification');
+      await cleo.says('Once you have, your other account is connected.');
+      await cleo.page.getByLabel('Six-digit code').fill(app.generate({ timestamp: server.now() }));
+      await cleo.page.getByLabel('Six-digit code').press('Enter');
+      await cleo.heading('You are signed in');
+      await cleo.page.goto('/ui/settings?section=connected');
+      await cleo.page.getByText('Disconnect', { exact: true }).waitFor();
+      await cleo.context.close();
     });
 
     test('an account elsewhere is connected, and shown with its name', async () => {
