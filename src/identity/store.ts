@@ -74,19 +74,39 @@ const holdIdentityRow = statement('identity.hold', (db, p: Placeholders<Pick<Ide
 );
 const deleteIdentityRow = statement('identity.delete', (db, p: Placeholders<{ id: string }>) => db.deleteFrom('identities').where('id', '=', p.id));
 
-/** A name that is held for somebody else is given twice, so that it is a Duplicate like one that they have. */
-const insertIdentifierRow = statement('identity.insert_identifier', (db, p: Placeholders<IdentifierRow & { hold: string; now: number }>) => {
+const insertIdentifierRow = statement('identity.insert_identifier', (db, p: Placeholders<IdentifierRow>) =>
+  db.insertInto('identifiers').values({ kind: p.kind, value: p.value, identity_id: p.identity_id }),
+);
+/**
+ * A name that is held for somebody else is given once more, so that it is a Duplicate like one that they have. Behind the first time: who
+ * had to wait there for the change that let go of the name sees here what that change holds.
+ */
+const refuseHeld = statement('identity.refuse_held', (db, p: Placeholders<IdentifierRow & { hold: string; now: number }>) => {
   const columns = ['kind', 'value', 'identity_id'] as const;
-  const row = columns.map((column) => sql<string>`${p[column]}`.as(column));
-  const held = db.selectFrom('address_changes').select(row).where('kind', '=', 'held').where('token_hash', '=', p.hold).where('identity_id', '!=', p.identity_id).where('expires_at', '>', p.now);
   return db
     .insertInto('identifiers')
     .columns(columns)
-    .expression(() => db.selectNoFrom(row).unionAll(held));
+    .expression(() =>
+      db
+        .selectFrom('address_changes')
+        .select(columns.map((column) => sql<string>`${p[column]}`.as(column)))
+        .where('kind', '=', 'held')
+        .where('token_hash', '=', p.hold)
+        .where('identity_id', '!=', p.identity_id)
+        .where('expires_at', '>', p.now),
+    );
 });
 /** What an address is held by, for whoever may still take it back (flow/address-change-store.ts). */
 export const holdOf = (address: string): string => sha256url(`held:${address}`);
-const own = ({ id, updatedAt }: Identity, name: Name): Write => ({ query: insertIdentifierRow({ ...name, identity_id: id, hold: holdOf(name.value), now: updatedAt }), expect: 1 });
+
+const NEVER_HELD: readonly string[] = ['oidc', 'key'];
+function named({ id, updatedAt }: Identity, names: readonly Name[]): Write[] {
+  const values = new Map(names.filter(({ kind }) => !NEVER_HELD.includes(kind)).map((name) => [name.value, name]));
+  return [
+    ...names.map((name) => ({ query: insertIdentifierRow({ ...name, identity_id: id }), expect: 1 })),
+    ...[...values.values()].map((name) => ({ query: refuseHeld({ ...name, identity_id: id, hold: holdOf(name.value), now: updatedAt }) })),
+  ];
+}
 
 const deleteIdentifierRows = statement('identity.delete_identifiers', (db, p: Placeholders<{ identity_id: string }>) => db.deleteFrom('identifiers').where('identity_id', '=', p.identity_id));
 
@@ -117,7 +137,7 @@ export interface Name {
 /** @throws Duplicate, when it is executed, if a name belongs to somebody else */
 export const insertAccount = ({ identity, credentials }: Account, names: readonly Name[]): Write[] => [
   { query: insertIdentityRow(identityRow(identity)), expect: 1 },
-  ...names.map((name) => own(identity, name)),
+  ...named(identity, names),
   ...credentials.map((credential) => ({ query: insertCredentialRow(credentialRow(credential, identity.id)), expect: 1 })),
 ];
 
@@ -129,7 +149,7 @@ export function updateAccount(before: Account, after: Account, names: readonly N
   const { id } = after.identity;
   const kept = new Map(before.credentials.map((credential) => [credential.id, credential]));
   const writes: Write[] = [{ query: updateIdentityRow({ ...identityRow(after.identity), expected: before.identity.version }), expect: 1 }];
-  if (names !== undefined) writes.push({ query: deleteIdentifierRows({ identity_id: id }) }, ...names.map((name) => own(after.identity, name)));
+  if (names !== undefined) writes.push({ query: deleteIdentifierRows({ identity_id: id }) }, ...named(after.identity, names));
   const stays = new Set(after.credentials.map((credential) => credential.id));
   for (const { id: gone, version } of before.credentials) if (!stays.has(gone)) writes.push({ query: deleteCredentialRow({ id: gone, expected: version }), expect: 1 });
   for (const credential of after.credentials) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { HOUR, MINUTE } from '../support/clock.ts';
 import { customerSchema, merged, schemaUrl } from '../support/config.ts';
-import { createPerson, login, messageIds, newEmail, newPassword, signedIn, start, submit } from '../support/flows.ts';
+import { createPerson, login, messageIds, newEmail, newPassword, settings, signedIn, start, submit } from '../support/flows.ts';
 import { onEveryDatabase } from '../support/harness.ts';
 import { openMailbox } from '../support/mailbox.ts';
 import { addressesOf, change, listSchema, UNDO, undoToken, verifiedPerson, verifyAsAdmin } from './support.ts';
@@ -38,6 +38,16 @@ onEveryDatabase(
       assert.deepEqual(messageIds(await change(accomplice.client, { email: person.email })), [4000007]);
       assert.equal((await undo(await undoToken(mailbox, person.email))).status, 200);
       assert.deepEqual(await addressesOf(zelos(), person.id), [[person.email, true]]);
+    });
+
+    test('is nobody else’s either if they ask for it in the very moment that it is given up', async () => {
+      const { client, person } = await verifiedPerson(zelos(), 'api');
+      const flow = await settings(client);
+      const forms = await Promise.all(Array.from({ length: 6 }, () => start(zelos().client('api'), 'registration')));
+      const attempts = forms.map((form) => submit(zelos().client('api'), form, { method: 'password', password: newPassword(), traits: { email: person.email } }));
+      const [changed, ...answers] = await Promise.all([submit(client, flow, { method: 'profile', traits: { email: newEmail('thief') } }), ...attempts]);
+      assert.deepEqual([changed.status, ...answers.map(({ status }) => status)], [200, 400, 400, 400, 400, 400, 400]);
+      assert.equal((await undo(await undoToken(mailbox, person.email))).status, 200);
     });
 
     test('takes with it those that nobody had proven: an undo brings all back, or none', async () => {
