@@ -114,6 +114,10 @@ everywhere(
       const sent = await flowAfter(client, 'login', await submit(client, flow, { method: 'code', identifier: person.email }));
       assert.deepEqual([sent.state, valueOf(sent, 'identifier'), messageIds(sent)], ['sent_email', person.email, [1010014]]);
       assert.ok(node(sent, 'code'));
+      const other = await createPerson(zelos());
+      const again = await said(client, other.email, sent);
+      assert.deepEqual([again.state, valueOf(again, 'identifier'), node(again, 'code')], ['choose_method', other.email, undefined], 'another name, and the code was for nobody');
+      assert.ok(node(again, 'password'));
     });
   },
   { config },

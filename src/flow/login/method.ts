@@ -81,8 +81,16 @@ export type LoginOutcome<D = unknown> =
       readonly changes?: readonly Change[];
       readonly mailbox?: string;
     }
-  /** Stay on the form, with another draft to show: a code is on its way. `reload`: a page loads the form anew, even one that submits by script. `notices`: what is sent with it. */
-  | { readonly kind: 'show'; readonly draft: D; readonly messages?: readonly Message[]; readonly reload?: boolean; readonly state?: 'sent_email'; readonly notices?: readonly Notice[] }
+  /** Stay on the form, with another draft to show: a code is on its way. `reload`: a page loads the form anew, even one that submits by script. `notices`: what is sent with it. `anew`: other methods forget what they have asked. */
+  | {
+      readonly kind: 'show';
+      readonly draft: D;
+      readonly messages?: readonly Message[];
+      readonly reload?: boolean;
+      readonly state?: 'sent_email' | 'choose_method';
+      readonly anew?: true;
+      readonly notices?: readonly Notice[];
+    }
   /** Off to a provider; the answer comes back through a callback. */
   | { readonly kind: 'leave'; readonly to: string; readonly draft?: D };
 

@@ -18,7 +18,7 @@ import { satisfies } from '../../session/assurance.ts';
 import type { Session } from '../../session/session.ts';
 import { sessionToWire } from '../../session/wire.ts';
 import { afterUrl } from '../after.ts';
-import { emptyForm } from '../flow.ts';
+import { type Draft, emptyForm } from '../flow.ts';
 import type { Happening } from '../happening.ts';
 import { startFlow } from '../lifecycle.ts';
 import { firstStatus, remindsAtLogin } from '../new-addresses.ts';
@@ -39,7 +39,8 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
   if (outcome.kind === 'proven') return signIn(submit, method, outcome, right);
   const { engine, exchange, flow, person } = submit;
   const { core } = engine;
-  const { [method.id]: _, ...otherDrafts } = flow.draft;
+  const { [method.id]: _, ...drafts } = flow.draft;
+  const otherDrafts = outcome.kind === 'show' && outcome.anew ? waiting(engine, drafts) : drafts;
   const kept: LoginFlow = { ...flow, draft: outcome.draft === undefined ? otherDrafts : { ...otherDrafts, [method.id]: outcome.draft }, context: { ...flow.context, active: method.id } };
   if (outcome.kind === 'leave') {
     const draft = { ...kept.draft, [method.id]: awayWith(outcome.draft, submit.transientPayload) };
@@ -54,6 +55,10 @@ export async function carryOut(submit: Submit, method: AnyLoginMethod, outcome: 
   // An intermediate step is answered with 400, as nobody is signed in yet.
   return submit.json ? json(loginToWire(engine, exchange, next, rendered), { status: 400 }) : seeOther(page);
 }
+
+/** What stays whoever it is that signs in: an account elsewhere that waits to be joined. */
+const waiting = ({ methods }: LoginEngine, drafts: Draft): Draft =>
+  Object.fromEntries(Object.entries(drafts).filter(([id]) => methods.some((method) => method.id === id && method.joins !== undefined)));
 
 async function signIn(
   { engine, exchange, flow, signedIn, person, json: asJson, arrives, transientPayload }: Submit,

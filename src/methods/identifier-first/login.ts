@@ -36,10 +36,11 @@ export const identifierFirstLogin: LoginMethod<string, Said> = {
   /** Where accounts are to be hidden nobody is looked up: an unknown name is offered what everybody is. */
   async submit({ submission: identifier, config, findByIdentifier, waysOf }) {
     const said = { identifier: identifier.slice(0, LONGEST) };
-    if (config.security.account_enumeration.mitigate) return { kind: 'show', draft: said };
+    const show = { kind: 'show', state: 'choose_method', anew: true } as const;
+    if (config.security.account_enumeration.mitigate) return { ...show, draft: said };
     const account = await findByIdentifier(identifier);
     const ways = account === undefined ? [] : waysOf(account, identifier);
     if (ways.length === 0) throw new ValidationError({ field: 'identifier', message: m.accountNotFound() });
-    return { kind: 'show', draft: { ...said, ways } };
+    return { ...show, draft: { ...said, ways } };
   },
 };
