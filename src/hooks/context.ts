@@ -41,7 +41,7 @@ const headersOf = (exchange: Exchange, allowed: readonly string[]): Record<strin
   Object.fromEntries(
     allowed.flatMap((name) => {
       const value = exchange.header(name.toLowerCase());
-      return value === undefined ? [] : [[canonical(name), [value]]];
+      return value === undefined ? [] : [[canonical(name), [name.toLowerCase() === 'referer' ? withoutSecrets(value) : value]]];
     }),
   );
 
@@ -61,8 +61,11 @@ const cookiesOf = (exchange: Exchange, own: readonly string[]): Record<string, s
 /** Codes and tokens that stand in the address of a mailed link, or of a way back from a provider. */
 const SECRETS = ['token', 'code', 'state', 'id_token', 'access_token', 'init_code', 'return_to_code'];
 
+/** Also where one address stands in another, such as `return_to`. */
 function withoutSecrets(address: string): string {
+  if (!address.includes('?') || !URL.canParse(address)) return address;
   const url = new URL(address);
   for (const name of SECRETS) url.searchParams.delete(name);
+  for (const [name, value] of [...url.searchParams]) if (value.includes('?')) url.searchParams.set(name, withoutSecrets(value));
   return url.href;
 }

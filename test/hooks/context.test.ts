@@ -4,7 +4,7 @@ import { createConfig } from '../../src/config/config.ts';
 import { createCookies } from '../../src/http/cookies.ts';
 import { startStub, withProviders } from '../oidc/stub.ts';
 import { away, back, stranger, trip } from '../oidc/trips.ts';
-import { baseConfig, merged } from '../support/config.ts';
+import { baseConfig, merged, PUBLIC_URL } from '../support/config.ts';
 import { createPerson, newEmail, newPassword, settings, signedIn, start, submit } from '../support/flows.ts';
 import { startZelos, type TestZelos } from '../support/harness.ts';
 import { codeFor, everyFlow, webHook } from './flows.ts';
@@ -67,6 +67,26 @@ describe('what a template sees', async () => {
       assert.equal(ctx.request_method, 'GET');
       assert.ok(!text.includes(link.searchParams.get('token') ?? assert.fail()));
     });
+
+  test('has no token either that stands in the address of where somebody goes on to, or comes from', async () => {
+    const person = await createPerson(zelos);
+    const client = zelos.client('spa');
+    const link = `${PUBLIC_URL}/self-service/verification?flow=1&token=a-token-that-waits`;
+    const flow = await start(client, 'login', `?return_to=${encodeURIComponent(link)}`);
+    const answer = await submit(
+      client,
+      flow,
+      { method: 'password', identifier: person.email, password: person.password },
+      { headers: { referer: `${PUBLIC_URL}/ui/login?code=a-code-that-waits&flow=1` } },
+    );
+    assert.equal(answer.status, 200);
+    const { body, text } = last('after login');
+    assert.deepEqual(
+      [new URL(body.flow.request_url).searchParams.get('return_to'), body.request_headers.Referer],
+      [`${PUBLIC_URL}/self-service/verification?flow=1`, [`${PUBLIC_URL}/ui/login?flow=1`]],
+    );
+    for (const seen of [text, last('before login').text]) assert.doesNotMatch(seen, /that-waits/);
+  });
 
   test('has cookies of the site, but not those by which we know somebody', async () => {
     const { sessionName, csrfName } = createCookies(createConfig(merged({ ...baseConfig, dsn: 'memory' }, {})));
