@@ -6,7 +6,7 @@ import type { MessageRow } from '../db/tables.ts';
 import { apiErrors } from '../errors.ts';
 import { json } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { linkHeader, pageSize } from '../http/paging.ts';
+import { cutPage, linkHeader, pageSize, pageToken, placeIn } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
 import { bodyPurpose, contentOf } from './outbox.ts';
 import { type Cursor, listMessages, messageById, WEB_HOOK } from './store.ts';
@@ -39,10 +39,8 @@ export function courierAdminRoutes({ config, db, sealer }: { readonly config: Co
       async answer(exchange) {
         const size = pageSize(exchange);
         const rows = await listMessages(db, { ...filterOf(exchange), limit: size + 1 });
-        const shown = rows.slice(0, size);
-        const last = rows.length > size ? shown.at(-1) : undefined;
-        const next = last && Buffer.from(`${last.created_at}.${last.id}`).toString('base64url');
-        return json(shown.map(toWire), { headers: linkHeader(exchange, { first: '', next }, size) });
+        const { shown, last } = cutPage(rows, size);
+        return json(shown.map(toWire), { headers: linkHeader(exchange, { first: '', next: last && pageToken(last.created_at, last.id) }, size) });
       },
     },
     {
@@ -59,15 +57,13 @@ export function courierAdminRoutes({ config, db, sealer }: { readonly config: Co
 }
 
 function filterOf(exchange: Exchange): { status?: MessageRow['status']; recipient?: string; after?: Cursor } {
-  const [given, recipient, token] = [exchange.query('status'), exchange.query('recipient'), exchange.query('page_token')];
+  const [given, recipient, after] = [exchange.query('status'), exchange.query('recipient'), placeIn(exchange, 'createdAt')];
   const status = STATUSES.find((known) => known === given);
   if (given && status === undefined) throw apiErrors.badRequest(`Message status is not valid; it can be ${STATUSES.join(', ')}.`);
   if (recipient?.includes('\0')) throw apiErrors.badRequest('recipient must not contain NUL.');
-  const [, createdAt, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(Buffer.from(token ?? '', 'base64url').toString()) ?? [];
-  if (token && (createdAt === undefined || id === undefined)) throw apiErrors.badRequest('page_token must be one that a list gave.');
   return {
     ...(status === undefined ? {} : { status }),
     ...(recipient ? { recipient } : {}),
-    ...(createdAt === undefined || id === undefined ? {} : { after: { createdAt: Number(createdAt), id } }),
+    ...(after === undefined ? {} : { after }),
   };
 }

@@ -5,7 +5,7 @@ import type { EventRow } from '../db/tables.ts';
 import { apiErrors } from '../errors.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { linkHeader, pageSize } from '../http/paging.ts';
+import { cutPage, linkHeader, pageSize, pageToken, placeIn } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
 import { type Verdict, verify } from './chain.ts';
 import { eventsFrom, headById, listEvents } from './store.ts';
@@ -92,7 +92,7 @@ async function headOf(db: Database, id: string): Promise<{ readonly head: string
 }
 
 /** Whether the log of an identity is as it was written; undefined if there is no such identity. A log that goes on meanwhile is looked at again. */
-export async function verifyLog({ db, sealer }: Needs, id: string): Promise<Verdict | undefined> {
+async function verifyLog({ db, sealer }: Needs, id: string): Promise<Verdict | undefined> {
   for (;;) {
     const before = await headOf(db, id);
     if (before === undefined) return undefined;
@@ -105,10 +105,9 @@ type Filter = Omit<Parameters<typeof listEvents>[1], 'after' | 'limit'>;
 
 async function page(exchange: Exchange, db: Database, filter: Filter, wire: (row: EventRow) => Record<string, unknown>): Promise<Answer> {
   const size = pageSize(exchange);
-  const rows = await listEvents(db, { ...filter, after: cursorOf(exchange), limit: size + 1 });
-  const shown = rows.slice(0, size);
-  const last = rows.length > size ? shown.at(-1) : undefined;
-  const next = last && Buffer.from(`${last.created_at}.${last.sequence}.${last.id}`).toString('base64url');
+  const rows = await listEvents(db, { ...filter, after: placeIn(exchange, 'createdAt', 'sequence'), limit: size + 1 });
+  const { shown, last } = cutPage(rows, size);
+  const next = last && pageToken(last.created_at, last.sequence, last.id);
   return json(shown.map(wire), { headers: linkHeader(exchange, { first: '', next }, size) });
 }
 
@@ -125,12 +124,4 @@ function filterOf(exchange: Exchange): Filter {
   const from = since ? Date.parse(since) : undefined;
   if (from !== undefined && (Number.isNaN(from) || from < 0)) throw apiErrors.badRequest('since must be a time such as 2026-01-31T12:00:00Z.');
   return { ...(identity ? { identityId: identity.toLowerCase() } : {}), ...(kind ? { kind } : {}), ...(from === undefined ? {} : { since: from }) };
-}
-
-function cursorOf(exchange: Exchange): { createdAt: number; sequence: number; id: string } | undefined {
-  const token = exchange.query('page_token');
-  if (!token) return undefined;
-  const [, createdAt, sequence, id] = /^(\d{1,15})\.(\d{1,15})\.([0-9a-f-]{36})$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  if (createdAt === undefined || sequence === undefined || id === undefined) throw apiErrors.badRequest('page_token must be one that a list gave.');
-  return { createdAt: Number(createdAt), sequence: Number(sequence), id };
 }

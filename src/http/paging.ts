@@ -1,8 +1,8 @@
-import { apiErrors } from '../errors.ts';
+import { type ApiError, apiErrors } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 
-export const DEFAULT_PAGE_SIZE = 250;
-export const MAX_PAGE_SIZE = 1000;
+const DEFAULT_PAGE_SIZE = 250;
+const MAX_PAGE_SIZE = 1000;
 
 /** `page_size` or the older `per_page`. @throws ApiError 400 */
 export function pageSize(exchange: Exchange): number {
@@ -18,6 +18,27 @@ export function wholeNumber(exchange: Exchange, name: string): number | undefine
   if (!/^\d{1,9}$/.test(given)) throw apiErrors.badRequest(`${name} must be a whole number.`);
   return Number(given);
 }
+
+/** Lists are read with one row more than a page has: where it is there, another page follows, behind the last that is shown. */
+export function cutPage<Row>(rows: readonly Row[], size: number): { readonly shown: readonly Row[]; readonly last: Row | undefined } {
+  const shown = rows.slice(0, size);
+  return { shown, last: rows.length > size ? shown.at(-1) : undefined };
+}
+
+/** Where a page has ended, in a list that is ordered by numbers (a time, in milliseconds) and then by an id. */
+export const pageToken = (...place: readonly [...numbers: number[], id: string]): string => Buffer.from(place.join('.')).toString('base64url');
+
+/** The place that a page token stands for; undefined: the list begins at its first entry. @param numbers what they are, in their order @throws ApiError 400 */
+export function placeIn<Name extends string>(exchange: Exchange, ...numbers: readonly Name[]): (Readonly<Record<Name, number>> & { readonly id: string }) | undefined {
+  const token = exchange.query('page_token');
+  if (!token) return undefined;
+  const parts = Buffer.from(token, 'base64url').toString().split('.');
+  const id = parts.pop() ?? '';
+  if (parts.length !== numbers.length || !parts.every((part) => /^\d{1,15}$/.test(part)) || !/^[0-9a-f-]{36}$/.test(id)) throw notAToken();
+  return { ...(Object.fromEntries(numbers.map((name, i) => [name, Number(parts[i])])) as Record<Name, number>), id };
+}
+
+export const notAToken = (): ApiError => apiErrors.badRequest('page_token must be one that a list gave.');
 
 /** RFC 8288, with the path and all other parameters of the request. @param pages by relation, such as next: a page token, '' for the first page */
 export function linkHeader(exchange: Exchange, pages: Readonly<Record<string, string | undefined>>, size: number): Record<string, string> {

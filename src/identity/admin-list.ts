@@ -1,7 +1,7 @@
 import { apiErrors } from '../errors.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { linkHeader, pageSize, wholeNumber } from '../http/paging.ts';
+import { cutPage, linkHeader, notAToken, pageSize, wholeNumber } from '../http/paging.ts';
 import type { IdentityNeeds } from './admin.ts';
 import { isUuid } from './admin-body.ts';
 import { includedTypes } from './included.ts';
@@ -18,9 +18,8 @@ export const listRoute =
     const include = includedTypes(exchange);
     const size = pageSize(exchange);
     const rows = await listIdentities(db, filterOf(exchange), pageOf(exchange, size));
-    const shown = rows.slice(0, size);
-    const next = rows.length > size ? shown.at(-1)?.id : undefined;
-    const headers = linkHeader(exchange, { first: '', next }, size);
+    const { shown, last } = cutPage(rows, size);
+    const headers = linkHeader(exchange, { first: '', next: last?.id }, size);
     if (include.size === 0)
       return json(
         shown.map((row) => identityToAdminWire(readIdentity(row), config)),
@@ -38,7 +37,7 @@ function pageOf(exchange: Exchange, size: number): Page {
   const limit = size + 1;
   const token = exchange.query('page_token');
   if (token) {
-    if (!isUuid(token)) throw apiErrors.badRequest('page_token must be one that a list gave.');
+    if (!isUuid(token)) throw notAToken();
     return { limit, after: token.toLowerCase() };
   }
   const page = wholeNumber(exchange, 'page') ?? 1;

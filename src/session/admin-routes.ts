@@ -6,10 +6,10 @@ import { originOf, type SecurityLog } from '../events/log.ts';
 import { headById } from '../events/store.ts';
 import { type Answer, json, noContent } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { linkHeader, pageSize } from '../http/paging.ts';
+import { cutPage, linkHeader, pageSize, pageToken, placeIn } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
 import { identityToAdminWire } from '../identity/wire.ts';
-import { type Cursor, listSessions } from './list.ts';
+import { listSessions } from './list.ts';
 import { endedByAdmin, manageSessions } from './manage.ts';
 import { endSession, extendSession, readIdentityOf, readSession, removeSessionsOf, type SessionWithIdentityRow, sessionById } from './store.ts';
 import { listedIdentity, sessionToWire } from './wire.ts';
@@ -41,12 +41,11 @@ export function sessionAdminRoutes(needs: SessionAdminNeeds): Route[] {
 
   async function list(exchange: Exchange, identityId: string | undefined, shown: Shown): Promise<Answer> {
     const size = pageSize(exchange);
-    const rows = await listSessions(db, { active: activeOf(exchange), now: clock.now(), identityId, after: cursorOf(exchange), limit: size + 1 });
-    const last = rows.length > size ? rows[size - 1] : undefined;
-    const next = last && Buffer.from(`${last.issued_at}.${last.id}`).toString('base64url');
-    const headers = linkHeader(exchange, { first: '', next }, size);
+    const rows = await listSessions(db, { active: activeOf(exchange), now: clock.now(), identityId, after: placeIn(exchange, 'issuedAt'), limit: size + 1 });
+    const { shown: page, last } = cutPage(rows, size);
+    const headers = linkHeader(exchange, { first: '', next: last && pageToken(last.issued_at, last.id) }, size);
     return json(
-      rows.slice(0, size).map((row) => toWire(row, shown, listedIdentity)),
+      page.map((row) => toWire(row, shown, listedIdentity)),
       { headers },
     );
   }
@@ -112,12 +111,4 @@ function activeOf(exchange: Exchange): boolean | undefined {
   if (given === undefined || given === '') return undefined;
   if (given !== 'true' && given !== 'false') throw apiErrors.badRequest('active must be true or false.');
   return given === 'true';
-}
-
-function cursorOf(exchange: Exchange): Cursor | undefined {
-  const token = exchange.query('page_token');
-  if (token === undefined || token === '') return undefined;
-  const [, issuedAt, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  if (issuedAt === undefined || id === undefined) throw apiErrors.badRequest('page_token must be one that a list gave.');
-  return { issuedAt: Number(issuedAt), id };
 }

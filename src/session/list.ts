@@ -2,7 +2,7 @@ import type { Database } from '../db/database.ts';
 import { IDENTITY_COLUMNS, type SessionWithIdentityRow } from './store.ts';
 
 /** The last row of the page before. */
-export interface Cursor {
+interface Cursor {
   readonly issuedAt: number;
   readonly id: string;
 }
