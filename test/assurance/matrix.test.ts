@@ -78,6 +78,9 @@ const SESSIONS: readonly Session[] = [
 const FACTORS = [0, 1, 2, 3] as const;
 type Factors = (typeof FACTORS)[number];
 
+/** How a client is answered does not hang on how many further factors there are: for these they take turns. */
+const kindsFor = ({ kinds }: Server, factors: Factors): readonly ClientKind[] => (factors <= 1 ? kinds : kinds.filter((_, i) => i === factors % kinds.length));
+
 const NO_FACTOR_YET = '4050904';
 const DONE = 'done';
 
@@ -174,9 +177,9 @@ for (const server of SERVERS) {
     });
     after(() => zelos.close());
 
-    for (const kind of server.kinds)
-      for (const session of SESSIONS)
-        for (const factors of FACTORS) {
+    for (const session of SESSIONS)
+      for (const factors of FACTORS)
+        for (const kind of kindsFor(server, factors)) {
           test(`${kind}, ${session.aal}, ${session.aged ? 'aged' : 'fresh'}, second factors: ${factors}`, async () => {
             const is: Record<string, string> = {};
             const must: Record<string, string> = {};
