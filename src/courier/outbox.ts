@@ -4,6 +4,7 @@ import { uuid } from '../crypto/random.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import type { Write } from '../db/database.ts';
 import type { MessageRow } from '../db/tables.ts';
+import { networkOf } from '../http/client-ip.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { wantedIn } from './languages.ts';
 import { insertMessage, insertMessageWithin, isAskedFor } from './store.ts';
@@ -28,8 +29,8 @@ export interface Content {
 
 /** Messages leave through here: written with the change they tell of, sent once that is committed (worker.ts). */
 export interface Outbox {
-  /** What anybody can ask for is left out without a word when too much of it goes to one address (`courier.limit_per_address`). @param asked the request that this follows from: it tells the language, unless the person's traits do */
-  queue(notice: Notice, asked?: Pick<Exchange, 'header'>): Write[];
+  /** What anybody can ask for is left out without a word when too much of it goes to one address (`courier.limit_per_address`). @param asked the request that this follows from: it tells the language, unless the person's traits do, and from where it comes */
+  queue(notice: Notice, asked?: Pick<Exchange, 'header' | 'ip'>): Write[];
 }
 
 /** What the body of a message is sealed for. */
@@ -56,6 +57,7 @@ export function createOutbox({
   readonly sealer: Sealer;
   readonly templates: Templates;
 }): Outbox {
+  const { limit_per_address: limit } = config.courier;
   const traits = ['Identity', 'traits', ...config.courier.language_trait.split('.')];
   return {
     queue({ template, via, to, data }, asked) {
@@ -80,8 +82,8 @@ export function createOutbox({
         created_at: now,
         updated_at: now,
       };
-      const { most, within } = config.courier.limit_per_address;
-      return [most > 0 && isAskedFor(template) ? insertMessageWithin(row, now - within, most) : insertMessage(row)];
+      if (limit.most === 0 || !isAskedFor(template)) return [insertMessage(row)];
+      return insertMessageWithin(row, `asked:${sealer.sign('asked', `${networkOf(asked?.ip ?? '')} ${to}`)}`, limit);
     },
   };
 }

@@ -54,7 +54,27 @@ export const insertMessage = (row: MessageRow): Write => ({ query: insert(row) }
 /** What anybody can have sent to an address: a code, a link, or that nobody has the address. */
 export const isAskedFor = (template: string): boolean => template.endsWith('valid');
 
-const insertWithin = statement('courier.insert_within', (db, p: Placeholders<MessageRow & { since: number; most: number }>) => {
+const countAsked = statement('courier.count_asked', (db, p: Placeholders<{ asked: string; now: number; until: number }>) =>
+  db
+    .insertInto('attempts')
+    .values(({ lit, val }) => ({ id: p.asked, identity_id: val(null), failures: lit(1), next_at: p.now, expires_at: p.until }))
+    .onConflict((row) =>
+      row.column('id').doUpdateSet((eb) => {
+        const isOver = eb('attempts.expires_at', '<=', p.now);
+        return {
+          failures: eb
+            .case()
+            .when(isOver)
+            .then(eb.lit(1))
+            .else(eb('attempts.failures', '+', eb.lit(1)))
+            .end(),
+          expires_at: eb.case().when(isOver).then(eb.ref('excluded.expires_at')).else(eb.ref('attempts.expires_at')).end(),
+        };
+      }),
+    ),
+);
+
+const insertWithin = statement('courier.insert_within', (db, p: Placeholders<MessageRow & { asked: string; since: number; most: number; most_of_all: number }>) => {
   const columns = ['id', 'status', 'type', 'channel', 'recipient', 'template_type', 'subject', 'body', 'content', 'send_count', 'due_at', 'created_at', 'updated_at'] as const;
   const sent = db
     .selectFrom('messages')
@@ -62,14 +82,30 @@ const insertWithin = statement('courier.insert_within', (db, p: Placeholders<Mes
     .where('recipient', '=', p.recipient)
     .where('created_at', '>', p.since)
     .where('template_type', 'like', '%valid');
+  const asked = db.selectFrom('attempts').select('failures').where('id', '=', p.asked);
   return db
     .insertInto('messages')
     .columns(columns)
-    .expression(() => db.selectNoFrom(columns.map((column) => sql<string>`${p[column]}`.as(column))).where(sent, '<', p.most));
+    .expression(() =>
+      db
+        .selectNoFrom(columns.map((column) => sql<string>`${p[column]}`.as(column)))
+        .where(sent, '<', p.most_of_all)
+        .where(asked, '<=', p.most),
+    );
 });
 
-/** Writes nothing if `most` such messages went to the address since: in SQL, so that no answer takes longer for it or tells. */
-export const insertMessageWithin = (row: MessageRow, since: number, most: number): Write => ({ query: insertWithin({ ...row, since, most }) });
+/** All networks together can ask for so many times as much as one of them. */
+const NETWORKS = 4;
+
+/**
+ * Writes no message if one network has asked for `most` such messages to the address in `within`, or all of them for a few times as
+ * many: in SQL, so that no answer takes longer for it or tells. Counted by network, so that nobody keeps codes from their owner from afar.
+ * @param asked stands for network and address
+ */
+export const insertMessageWithin = (row: MessageRow, asked: string, { most, within }: { readonly most: number; readonly within: number }): Write[] => [
+  { query: countAsked({ asked, now: row.created_at, until: row.created_at + within }) },
+  { query: insertWithin({ ...row, asked, since: row.created_at - within, most, most_of_all: NETWORKS * most }) },
+];
 
 /** Whether a write puts a message into the queue. */
 export const isQueued = ({ query }: { readonly query: Bound }): boolean => [insert.statementName, insertWithin.statementName].includes(query.statement.statementName);

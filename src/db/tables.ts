@@ -130,7 +130,7 @@ export interface MessageRow {
   updated_at: number;
 }
 
-/** Failures in a row: wrong passwords for a name, wrong codes for a person's second factor. */
+/** Failures in a row: wrong passwords for a name, wrong codes for a person's second factor. Or how often a network had something sent to an address (courier/store.ts). */
 export interface AttemptRow {
   id: string;
   /** Missing for names: nobody may have them. */

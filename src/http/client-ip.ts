@@ -35,3 +35,6 @@ function plain(address: string): string {
   const bare = bracketed ?? (/^[\d.]+:\d+$/.test(address) ? address.slice(0, address.indexOf(':')) : address);
   return bare.startsWith('::ffff:') ? bare.slice(7) : bare;
 }
+
+/** What one party can easily change of its address is left out: the last byte of IPv4, all but the first 48 bits of IPv6. */
+export const networkOf = (ip: string): string => (ip.includes('.') ? ip.split('.').slice(0, -1).join('.') : ip.split(':').slice(0, 3).join(':'));

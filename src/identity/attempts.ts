@@ -4,6 +4,7 @@ import type { Database, Write } from '../db/database.ts';
 import { ValidationError } from '../errors.ts';
 import { originOf, type SecurityLog } from '../events/log.ts';
 import { headById } from '../events/store.ts';
+import { networkOf } from '../http/client-ip.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { m } from '../messages/catalogue.ts';
 import { normaliseIdentifier } from '../schema/normalise.ts';
@@ -121,6 +122,3 @@ export function createAttempts({ db, clock, sealer, securityLog }: AttemptsNeeds
     forget,
   };
 }
-
-/** What one party can easily change of its address is left out: the last byte of IPv4, all but the first 48 bits of IPv6. */
-const networkOf = (ip: string): string => (ip.includes('.') ? ip.split('.').slice(0, -1).join('.') : ip.split(':').slice(0, 3).join(':'));

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConfigInput } from '../../src/config/config.ts';
+import { createZelos } from '../../src/index.ts';
+import { silentLog } from '../../src/log.ts';
 import { Client, type Json } from '../support/clients.ts';
 import { MINUTE } from '../support/clock.ts';
+import { ADMIN_URL, baseConfig, merged, PUBLIC_URL } from '../support/config.ts';
 import { createPerson, newEmail, newPassword, settings, signedIn, start, submit } from '../support/flows.ts';
 import { everywhere, startZelos, type TestZelos } from '../support/harness.ts';
 
@@ -77,3 +80,29 @@ for (const [title, changes] of [
     }
   });
 }
+
+test('nobody keeps codes from their owner from afar: each network has its own five, and all together have twenty', async () => {
+  const zelos = await createZelos(merged({ ...baseConfig, dsn: 'memory' }, config), { log: silentLog });
+  try {
+    const post = (path: string, body: object) =>
+      new Request(new URL(path, path.startsWith('/admin') ? ADMIN_URL : PUBLIC_URL), {
+        method: 'POST',
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const email = newEmail();
+    await zelos.admin.fetch(post('/admin/identities', { schema_id: 'customer', traits: { email } }));
+    const from = async (ip: string): Promise<number> => {
+      const flow = (await (await zelos.public.fetch(new Request(new URL('/self-service/recovery/api', PUBLIC_URL)), { ip })).json()) as Json;
+      await zelos.public.fetch(post(`/self-service/recovery?flow=${flow.id}`, { method: 'code', email }), { ip });
+      return ((await (await zelos.admin.fetch(new Request(new URL(`/admin/courier/messages?recipient=${encodeURIComponent(email)}`, ADMIN_URL)))).json()) as Json).length;
+    };
+    for (let i = 0; i < 8; i += 1) await from('203.0.113.7');
+    assert.equal(await from('203.0.113.99'), 5, 'its neighbours are the same network');
+    assert.equal(await from('2001:db8:1::1'), 6);
+    for (let i = 1; i < 10; i += 1) for (let j = 0; j < 3; j += 1) await from(`192.0.${i}.1`);
+    assert.equal(await from('198.51.100.1'), 20);
+  } finally {
+    await zelos.close();
+  }
+});

@@ -19,6 +19,10 @@ export const securityLog = s.object('A record of what has happened to each accou
 });
 
 export const mailLimit = s.object('Codes and links that anybody can have sent to an address; what goes beyond is not sent, and no answer tells', {
-  most: s.integer('Messages to one address; 0: no limit', { derived: '5, no limit with `preset: kratos`', max: 1000, own: true }),
+  most: s.integer('Messages to one address that are asked for from one network, and four times as many from everywhere; 0: no limit', {
+    derived: '5, no limit with `preset: kratos`',
+    max: 1000,
+    own: true,
+  }),
   within: s.duration('In so long a time', { default: '10m', min: 1, own: true }),
 });
