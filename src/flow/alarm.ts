@@ -6,7 +6,7 @@ import type { Write } from '../db/database.ts';
 import type { MailedLinkRow } from '../db/tables.ts';
 import type { Details, Kind } from '../events/event.ts';
 import { insertMailedLink } from './mailed-link-store.ts';
-import { withQuery } from './urls.ts';
+import { alarmUrl } from './urls.ts';
 
 /** What a notice has told: shown again to whoever says that it was not them. */
 export interface Told {
@@ -19,7 +19,6 @@ export interface Told {
 }
 
 export const ALARM = 'alarm';
-export const ALARM_PATH = '/self-service/alarm';
 const purpose = (id: string): string => `mailed-link:${id}`;
 
 /** A link for «this was not me», for one mail. Only a hash of it is kept. */
@@ -38,9 +37,3 @@ export function openTold({ id, payload }: MailedLinkRow, sealer: Sealer): Told |
   const text = sealer.open(purpose(id), payload);
   return text === undefined ? undefined : (JSON.parse(text) as Told);
 }
-
-/** Where the alarm is raised: as the link in a mail, or as the action of a form. */
-export const alarmUrl = ({ serve, selfservice }: Config, token?: string): string =>
-  token === undefined ? `${serve.public.base_url}${ALARM_PATH}` : withQuery(`${selfservice.methods.link.config.base_url.replace(/\/+$/, '')}${ALARM_PATH}`, { token });
-/** The page that asks before anything is done. */
-export const alarmPageUrl = ({ selfservice }: Config, query: Readonly<Record<string, string | undefined>>): string => withQuery(selfservice.notices.ui_url, query);

@@ -18,9 +18,18 @@ export function withQuery(url: string, query: Readonly<Record<string, string | u
   return to.href;
 }
 
-const UNDO = '/self-service/address-change/undo';
-/** Where a change of address is taken back: as the link in a mail, or as the action of a form. */
-export const undoUrl = ({ serve, selfservice }: Config, token?: string): string =>
-  token === undefined ? `${serve.public.base_url}${UNDO}` : withQuery(`${selfservice.methods.link.config.base_url.replace(/\/+$/, '')}${UNDO}`, { token });
-/** The page that asks before it does so. */
+/** Where something is done that a mail has a link to: with a token the link itself, without one the action of the form that it leads to. */
+const linkedUrl = (path: string, { serve, selfservice }: Config, token: string | undefined): string =>
+  token === undefined ? `${serve.public.base_url}${path}` : withQuery(`${selfservice.methods.link.config.base_url.replace(/\/+$/, '')}${path}`, { token });
+
+export const UNDO_PATH = '/self-service/address-change/undo';
+/** Where a change of address is taken back. */
+export const undoUrl = (config: Config, token?: string): string => linkedUrl(UNDO_PATH, config, token);
+/** The page that asks before. */
 export const undoPageUrl = ({ selfservice }: Config, query: Readonly<Record<string, string | undefined>>): string => withQuery(selfservice.settings.address_change.ui_url, query);
+
+export const ALARM_PATH = '/self-service/alarm';
+/** Where somebody says «this was not me». */
+export const alarmUrl = (config: Config, token?: string): string => linkedUrl(ALARM_PATH, config, token);
+/** The page that asks before. */
+export const alarmPageUrl = ({ selfservice }: Config, query: Readonly<Record<string, string | undefined>>): string => withQuery(selfservice.notices.ui_url, query);

@@ -126,7 +126,7 @@ const endSessions = statement('identity.end_sessions', (db, p: Placeholders<{ id
   db.updateTable('sessions').set({ active: 0, updated_at: p.now }).where('identity_id', '=', p.identity_id).where('active', '=', 1),
 );
 
-/** Whoever is locked out is signed out, and stays so when they are let in again. */
+/** Signs a person out everywhere. Whoever is locked out stays so when they are let in again. */
 export const endSessionsOf = (identityId: string, now: number): Write => ({ query: endSessions({ identity_id: identityId, now }) });
 
 export interface Name {

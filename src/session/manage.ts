@@ -6,7 +6,8 @@ import { originOf, type SecurityLog } from '../events/log.ts';
 import { headById } from '../events/store.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { endEverySession, endSession, endSessionsOf, removeEverySession, removeSession, removeSessionsOf, sessionById } from './store.ts';
+import { endSessionsOf } from '../identity/store.ts';
+import { endEverySession, endSession, removeEverySession, removeSession, removeSessionsOf, sessionById } from './store.ts';
 
 const MAX_IDS = 500;
 const EVERYBODY = '*';

@@ -119,10 +119,6 @@ const revokeOthers = statement('session.revoke_others', (db, p: Placeholders<{ i
   db.updateTable('sessions').set({ active: 0, updated_at: p.now }).where('identity_id', '=', p.identity_id).where('id', '!=', p.except).where('active', '=', 1),
 );
 
-const revokeOfIdentity = statement('session.revoke_of_identity', (db, p: Placeholders<{ identity_id: string; now: number }>) =>
-  db.updateTable('sessions').set({ active: 0, updated_at: p.now }).where('identity_id', '=', p.identity_id).where('active', '=', 1),
-);
-
 const revokeEvery = statement('session.revoke_every', (db, p: Placeholders<{ now: number }>) => db.updateTable('sessions').set({ active: 0, updated_at: p.now }).where('active', '=', 1));
 
 const remove = statement('session.remove', (db, p: Placeholders<{ id: string }>) => db.deleteFrom('sessions').where('id', '=', p.id));
@@ -163,11 +159,10 @@ export const updateSession = (before: Session, after: Session, tokenHash: string
 
 export const extendSession = (id: string, expiresAt: number, now: number): Write => ({ query: extend({ id, expires_at: expiresAt, now }) });
 
-/** Ending sessions. None of these minds what has ended already. */
+/** Ending sessions; all of a person's end in identity/store.ts, which needs it as well. None of these minds what has ended already. */
 export const endSession = (id: string, now: number): Write => ({ query: revoke({ id, now }) });
 export const endOwnSession = (id: string, identityId: string, now: number): Write => ({ query: revokeOwn({ id, identity_id: identityId, now }) });
 export const endOtherSessions = (session: Session, now: number): Write => ({ query: revokeOthers({ identity_id: session.identityId, except: session.id, now }) });
-export const endSessionsOf = (identityId: string, now: number): Write => ({ query: revokeOfIdentity({ identity_id: identityId, now }) });
 export const endEverySession = (now: number): Write => ({ query: revokeEvery({ now }) });
 
 export const removeSession = (id: string): Write => ({ query: remove({ id }) });

@@ -12,10 +12,8 @@ import { startFlow } from '../lifecycle.ts';
 import { lifespanOf, type Mailed, type MailedFlow } from '../mailed.ts';
 import { newProof } from '../mailed-proof.ts';
 import { insertFlow } from '../store.ts';
-import { initUrl, pageUrl, undoPageUrl, undoUrl } from '../urls.ts';
+import { initUrl, pageUrl, UNDO_PATH, undoPageUrl, undoUrl } from '../urls.ts';
 import { findUndo, takeBack, type Undo } from './undo.ts';
-
-const PATH = '/self-service/address-change/undo';
 
 /**
  * The link that former addresses are sent when the account's address changes. Mail programs open links by themselves, so a
@@ -24,8 +22,8 @@ const PATH = '/self-service/address-change/undo';
  * @param recovery how whoever is back gets into the account
  */
 export const addressChangeRoutes = (core: Core, recovery: Mailed): Route[] => [
-  { method: 'GET', path: PATH, answer: (exchange) => ask(core, exchange) },
-  { method: 'POST', path: PATH, answer: (exchange) => undo(core, recovery, exchange) },
+  { method: 'GET', path: UNDO_PATH, answer: (exchange) => ask(core, exchange) },
+  { method: 'POST', path: UNDO_PATH, answer: (exchange) => undo(core, recovery, exchange) },
 ];
 
 async function ask(core: Core, exchange: Exchange): Promise<Answer> {

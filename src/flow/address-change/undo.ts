@@ -13,15 +13,12 @@ import { isTaken } from '../../identity/taken.ts';
 import { restoreAddresses } from '../../identity/verify.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Message } from '../../messages/message.ts';
-import { endSessionsOf } from '../../session/store.ts';
 import { dropAddressChangesSince, undoByToken, undosOf, useAddressChange } from '../address-change-store.ts';
-import { noteIntruder } from '../alarmed.ts';
+import { endEverything } from '../alarmed.ts';
 import type { FlowType } from '../flow.ts';
 import { type Former, hasLedBack, openFormer, withStanding } from '../former-addresses.ts';
 import { dropMailedLinksOf } from '../mailed-link-store.ts';
 import { firstStatus } from '../new-addresses.ts';
-import { dropPausedOfIdentity } from '../paused.ts';
-import { dropFlowsOf } from '../store.ts';
 import { undoUrl } from '../urls.ts';
 
 /** A change of address that can still be taken back, and what comes of it. */
@@ -81,11 +78,8 @@ export const takeBack = <T>(
       useAddressChange(row),
       dropAddressChangesSince(id, row.created_at),
       ...(restored.writes.length > 0 ? restored.writes : [unchanged(account.identity)]),
-      endSessionsOf(id, core.clock.now()),
-      dropPausedOfIdentity(id),
-      dropFlowsOf(id),
       dropMailedLinksOf(id),
-      ...noteIntruder(id, core.clock.now() + core.config.selfservice.settings.address_change.undo_window),
+      ...endEverything(id, core.clock.now(), core.config.selfservice.settings.address_change.undo_window),
       ...followed.writes,
       ...writes,
     ]);

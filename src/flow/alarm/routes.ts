@@ -9,14 +9,11 @@ import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Route } from '../../http/router.ts';
 import type { Account } from '../../identity/identity.ts';
-import { endSessionsOf } from '../../session/store.ts';
-import { ALARM, ALARM_PATH, alarmPageUrl, alarmUrl, openTold, type Told } from '../alarm.ts';
-import { noteIntruder } from '../alarmed.ts';
+import { ALARM, openTold, type Told } from '../alarm.ts';
+import { endEverything } from '../alarmed.ts';
 import { textField } from '../fields.ts';
 import { mailedLinkById, useMailedLink } from '../mailed-link-store.ts';
-import { dropPausedOfIdentity } from '../paused.ts';
-import { dropFlowsOf } from '../store.ts';
-import { initUrl } from '../urls.ts';
+import { ALARM_PATH, alarmPageUrl, alarmUrl, initUrl } from '../urls.ts';
 
 /**
  * «This was not me», from a notice of a change. Mail programs open links by themselves, so a GET only tells what would be
@@ -66,10 +63,7 @@ async function raise(core: Core, exchange: Exchange): Promise<Answer> {
       const signedIn = await sessions.of(exchange);
       await db.write([
         useMailedLink(row.id),
-        endSessionsOf(id, clock.now()),
-        dropPausedOfIdentity(id),
-        dropFlowsOf(id),
-        ...noteIntruder(id, clock.now() + config.selfservice.notices.window),
+        ...endEverything(id, clock.now(), config.selfservice.notices.window),
         ...securityLog.record(account.identity, [{ kind: 'alarm', details: { about: told.kind } }], originOf(exchange)),
       ]);
       return signedIn?.identity.id === id && signedIn.carrier === 'cookie';
