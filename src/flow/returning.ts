@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import { retrying } from '../db/database.ts';
 import { apiErrors, ValidationError } from '../errors.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -73,9 +74,28 @@ export async function settled(takeOver: TakeOvers, exchange: Exchange, found: An
 }
 
 /**
+ * Runs the steps of a flow that `open` opens with all of its checks, each as often as it loses a race.
+ * @param open gives an answer where it does not come to a step @param refuse shows what a step finds wrong in the form
+ */
+export const stepsOf =
+  <S extends object, R extends object>(open: () => Promise<S | Answer>, refuse: (submit: S, error: ValidationError) => Promise<Answer>) =>
+  (step: (submit: S) => Promise<R | undefined>): Promise<R | Answer | undefined> =>
+    retrying(async () => {
+      const submit = await open();
+      if (isAnswer(submit)) return submit;
+      try {
+        return await step(submit);
+      } catch (error) {
+        if (error instanceof ValidationError) return refuse(submit, error);
+        throw error;
+      }
+    });
+
+const isAnswer = (opened: object): opened is Answer => 'status' in opened && 'headers' in opened;
+
+/**
  * The one order in which an answer is taken up, in every flow: the attempt is taken out of the flow, for good; the provider
- * is asked, once; then the flow decides, as often as it loses a race. @param run opens the flow with all of its checks, and
- * shows what a step finds wrong in its form
+ * is asked, once; then the flow decides, as often as it loses a race. @param run runs a step (`stepsOf`)
  */
 export async function takeUp<S extends { readonly flow: Flow }, R extends object>(
   core: Core,

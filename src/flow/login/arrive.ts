@@ -1,5 +1,4 @@
 import type { Core } from '../../core.ts';
-import { retrying } from '../../db/database.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
 import { askBefore } from '../../hooks/before.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
@@ -11,15 +10,16 @@ import { normaliseAddress } from '../../schema/normalise.ts';
 import { formUrl } from '../after.ts';
 import { hasExpired, startFlow } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
-import { type Arrive, AWAY, type HandOver, payloadOf, type TakeOver, takeUp } from '../returning.ts';
+import { type Arrive, AWAY, type HandOver, payloadOf, stepsOf, type TakeOver, takeUp } from '../returning.ts';
 import { insertFlow } from '../store.ts';
 import { initUrl, pageUrl } from '../urls.ts';
 import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit } from './context.ts';
 import { loadLogin, personOf } from './load.ts';
 import type { AnyLoginMethod, LoginOutcome } from './method.ts';
-import { render, viewOf, waysOf } from './render.ts';
+import { render } from './render.ts';
 import { carryOut } from './sign-in.ts';
-import { comesBack, refuse, replace, requireUse, toRegistration } from './submit.ts';
+import { refuse, replace, requireUse, toRegistration } from './submit.ts';
+import { turnOf } from './turn.ts';
 import { loginToWire } from './wire.ts';
 
 type Result = Answer | HandOver;
@@ -30,20 +30,11 @@ export const arriveInLogin =
   (exchange, back) =>
     takeUp<Submit, Result>(engine.core, back, runner(engine, exchange, back.flowId), (submit, statement, { startedAt }) => complete(submit, { statement, startedAt }));
 
-/** Runs a step of a flow that it opens, as often as it loses a race; what is wrong is shown in the form. */
-const runner =
-  (engine: LoginEngine, exchange: Exchange, flowId: string, submits = false) =>
-  (step: (submit: Submit) => Promise<Result | undefined>): Promise<Result | undefined> =>
-    retrying(async () => {
-      const submit = await open(engine, exchange, flowId, submits);
-      if (!('engine' in submit)) return submit;
-      try {
-        return await step(submit);
-      } catch (error) {
-        if (error instanceof ValidationError) return refuse(submit, error, methodOf(engine));
-        throw error;
-      }
-    });
+const runner = (engine: LoginEngine, exchange: Exchange, flowId: string, submits = false) =>
+  stepsOf<Submit, Result>(
+    () => open(engine, exchange, flowId, submits),
+    (submit, error) => refuse(submit, error, methodOf(engine)),
+  );
 
 function methodOf({ methods, core }: LoginEngine): AnyLoginMethod {
   const method = methods.find(({ id }) => id === AWAY);
@@ -65,27 +56,9 @@ async function open(engine: LoginEngine, exchange: Exchange, flowId: string, sub
 }
 
 async function complete(submit: Submit, { statement, startedAt, submits }: Pick<HandOver, 'statement' | 'startedAt' | 'submits'>): Promise<Result> {
-  const { engine, flow, person } = submit;
-  const { core } = engine;
+  const { engine, flow } = submit;
   const method = methodOf(engine);
-  const outcome = await method.complete?.(
-    {
-      ...viewOf(engine, flow, person, method),
-      submission: undefined,
-      waysOf: waysOf(engine, flow),
-      hasher: core.hasher,
-      formerSystem: core.formerSystem,
-      sealer: core.sealer,
-      findByIdentifier: core.accounts.byIdentifier,
-      findByKey: core.accounts.byKey,
-      findByLink: core.accounts.byLink,
-      schemaOf: ({ identity }) => core.schemas.get(identity.schemaId),
-      providers: core.providers,
-      flowId: flow.id,
-      comesBack: comesBack(flow),
-    },
-    statement,
-  );
+  const outcome = await method.complete?.(turnOf(submit, method, undefined), statement);
   if (outcome === undefined) throw apiErrors.methodDisabled();
   if (outcome.kind === 'unknown') return { ...toRegistration(submit, outcome, payloadOf(flow), startedAt), ...(submits ? { submits } : {}) };
   if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') throw new ValidationError({ message: m.identityDisabled() });

@@ -20,9 +20,10 @@ import { transientPayloadOf } from '../transient-payload.ts';
 import { initUrl } from '../urls.ts';
 import { COMPLETED, type LoginContext, type LoginEngine, type LoginFlow, type Submit, standing } from './context.ts';
 import { loadLogin, personOf } from './load.ts';
-import type { AnyLoginMethod, LoginTurn, Unknown } from './method.ts';
-import { offered, render, viewOf, waysOf } from './render.ts';
+import type { AnyLoginMethod, Unknown } from './method.ts';
+import { offered, render, viewOf } from './render.ts';
 import { carryOut } from './sign-in.ts';
+import { turnOf } from './turn.ts';
 import { loginToWire } from './wire.ts';
 
 /**
@@ -58,22 +59,7 @@ async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): P
     const transientPayload = transientPayloadOf(body);
     const tried = triedWith(method, body, submit);
     const trial = tried ? await tries.begin(tried) : NOT_GUESSED;
-    const turn: LoginTurn<unknown> = {
-      ...view,
-      submission,
-      hasher: core.hasher,
-      formerSystem: core.formerSystem,
-      sealer: core.sealer,
-      findByIdentifier: core.accounts.byIdentifier,
-      findByKey: core.accounts.byKey,
-      findByLink: core.accounts.byLink,
-      schemaOf: ({ identity }) => core.schemas.get(identity.schemaId),
-      providers: core.providers,
-      waysOf: waysOf(engine, flow),
-      flowId: flow.id,
-      comesBack: comesBack(flow),
-    };
-    const outcome = await trial.judge(() => chosen.submit(turn));
+    const outcome = await trial.judge(() => chosen.submit(turnOf(submit, chosen, submission)));
     if (outcome.kind === 'unknown') return { ...toRegistration(submit, outcome, transientPayload), submits: true };
     if (outcome.kind === 'proven' && outcome.account.identity.state !== 'active') return await refuse(submit, new ValidationError({ message: m.identityDisabled() }), method);
     return await carryOut({ ...submit, transientPayload }, method, outcome, trial.right);
@@ -90,9 +76,6 @@ export function toRegistration({ engine: { core }, flow, person }: Submit, { sta
   const from = { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }), transientPayload };
   return { to: 'registration', statement, startedAt, from };
 }
-
-/** A browser comes back with its cookies, an app only with a code. */
-export const comesBack = ({ type, context }: LoginFlow): boolean => type === 'browser' || context.exchange !== undefined;
 
 function triedWith({ id, guesses }: AnyLoginMethod, { identifier }: Fields, { person, exchange }: Submit): Tried | undefined {
   if (guesses === 'name') return { name: String(identifier), ip: exchange.ip };

@@ -1,4 +1,3 @@
-import { retrying } from '../../db/database.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
 import { askBefore } from '../../hooks/before.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
@@ -9,7 +8,7 @@ import { afterUrl } from '../after.ts';
 import { emptyForm, refusedForm } from '../flow.ts';
 import { hasExpired, startFlow } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
-import { type Arrive, AWAY, type HandOver, payloadOf, type TakeOver, takeUp } from '../returning.ts';
+import { type Arrive, AWAY, type HandOver, payloadOf, stepsOf, type TakeOver, takeUp } from '../returning.ts';
 import { insertFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
 import { COMPLETED, firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow, type Submit } from './context.ts';
@@ -27,20 +26,11 @@ export const arriveInRegistration =
   (exchange, back) =>
     takeUp<Submit, Result>(engine.core, back, runner(engine, exchange, back.flowId), (submit, statement, { startedAt }) => complete(submit, { statement, startedAt }));
 
-/** Runs a step of a flow that it opens, as often as it loses a race; what is wrong is shown in the form. */
-const runner =
-  (engine: RegistrationEngine, exchange: Exchange, flowId: string, submits = false) =>
-  (step: (submit: Submit) => Promise<Result | undefined>): Promise<Result | undefined> =>
-    retrying(async () => {
-      const submit = await open(engine, exchange, flowId, submits);
-      if (!('engine' in submit)) return submit;
-      try {
-        return await step(submit);
-      } catch (error) {
-        if (error instanceof ValidationError) return refuse(submit, submit.flow.context, error, undefined, {});
-        throw error;
-      }
-    });
+const runner = (engine: RegistrationEngine, exchange: Exchange, flowId: string, submits = false) =>
+  stepsOf<Submit, Result>(
+    () => open(engine, exchange, flowId, submits),
+    (submit, error) => refuse(submit, submit.flow.context, error, undefined, {}),
+  );
 
 async function open(engine: RegistrationEngine, exchange: Exchange, flowId: string, submits: boolean): Promise<Submit | Answer> {
   const { core } = engine;

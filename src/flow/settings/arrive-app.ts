@@ -1,12 +1,11 @@
 import { sha256url } from '../../crypto/digest.ts';
 import { randomToken } from '../../crypto/random.ts';
-import { retrying } from '../../db/database.ts';
-import { apiErrors, ValidationError } from '../../errors.ts';
+import { apiErrors } from '../../errors.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import { emptyForm, refusedForm } from '../flow.ts';
 import { hasExpired } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
-import { AWAY, type Back, takeUp } from '../returning.ts';
+import { AWAY, type Back, stepsOf, takeUp } from '../returning.ts';
 import { flowById, readFlow, updateFlow } from '../store.ts';
 import { withQuery } from '../urls.ts';
 import type { SettingsContext, SettingsEngine, SettingsFlow } from './engine.ts';
@@ -29,20 +28,17 @@ export async function flowOfApp({ core }: SettingsEngine, id: string): Promise<S
  */
 export async function arriveForApp(engine: SettingsEngine, method: AnySettingsMethod, back: Back): Promise<Answer> {
   const { core } = engine;
-  const run = (step: (submit: { flow: SettingsFlow; to: string }) => Promise<Answer | undefined>): Promise<Answer | undefined> =>
-    retrying(async () => {
-      const flow = await flowOfApp(engine, back.flowId);
-      if (flow === undefined || hasExpired(flow, core.clock.now())) throw apiErrors.badRequest('This took too long. Go back to the app, and start again.');
-      const to = returnToOf(flow.requestUrl, core.config);
-      if (to === undefined) throw apiErrors.badRequest('The app has named no address to come back to: it starts the flow with return_to.');
-      try {
-        return await step({ flow, to });
-      } catch (error) {
-        if (!(error instanceof ValidationError)) throw error;
-        await core.db.write([updateFlow({ ...flow, state: 'show_form', form: refusedForm(error.issues, undefined, method.group) }, core.sealer)]);
-        return seeOther(withQuery(to, { flow: flow.id }));
-      }
-    });
+  async function open(): Promise<{ readonly flow: SettingsFlow; readonly to: string }> {
+    const flow = await flowOfApp(engine, back.flowId);
+    if (flow === undefined || hasExpired(flow, core.clock.now())) throw apiErrors.badRequest('This took too long. Go back to the app, and start again.');
+    const to = returnToOf(flow.requestUrl, core.config);
+    if (to === undefined) throw apiErrors.badRequest('The app has named no address to come back to: it starts the flow with return_to.');
+    return { flow, to };
+  }
+  const run = stepsOf<Awaited<ReturnType<typeof open>>, Answer>(open, async ({ flow, to }, error) => {
+    await core.db.write([updateFlow({ ...flow, state: 'show_form', form: refusedForm(error.issues, undefined, method.group) }, core.sealer)]);
+    return seeOther(withQuery(to, { flow: flow.id }));
+  });
 
   return takeUp(core, back, run, async ({ flow, to }, statement, { startedAt }) => {
     if (!method.waits) throw apiErrors.methodDisabled();

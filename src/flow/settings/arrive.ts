@@ -1,9 +1,8 @@
-import { retrying } from '../../db/database.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
 import type { Answer } from '../../http/answer.ts';
 import { m } from '../../messages/catalogue.ts';
 import { hasExpired } from '../lifecycle.ts';
-import { type Arrive, AWAY, payloadOf, takeUp } from '../returning.ts';
+import { type Arrive, AWAY, payloadOf, stepsOf, takeUp } from '../returning.ts';
 import { pageUrl } from '../urls.ts';
 import { arriveForApp, flowOfApp } from './arrive-app.ts';
 import { lack } from './assurance.ts';
@@ -37,16 +36,7 @@ export const arriveInSettings =
       return submit;
     }
 
-    const run = (step: (submit: Submit) => Promise<Answer | undefined>): Promise<Answer | undefined> =>
-      retrying(async () => {
-        const submit = await open();
-        try {
-          return await step(submit);
-        } catch (error) {
-          if (error instanceof ValidationError) return refuse(submit, error, method, { body: {}, source: 'json' }, undefined, method.id);
-          throw error;
-        }
-      });
+    const run = stepsOf<Submit, Answer>(open, (submit, error) => refuse(submit, error, method, { body: {}, source: 'json' }, undefined, method.id));
 
     return takeUp(core, back, run, async (submit, statement, { startedAt }) => {
       const { flow, person } = submit;
