@@ -23,7 +23,6 @@ interface Drafted {
   readonly head: string;
 }
 
-const MAX_USER_AGENT = 512;
 /** Nobody loses so often in a row: each round somebody else has won. */
 const MOST_ROUNDS = 50;
 const MOST_KNOWN = 5000;
@@ -105,7 +104,7 @@ export function createSecurityLog({ config, clock, sealer }: { readonly config: 
           kind,
           details: JSON.stringify(details),
           ip,
-          user_agent: userAgent.slice(0, MAX_USER_AGENT),
+          user_agent: userAgent,
           session_id: sessionId,
           created_at: clock.now(),
         }),

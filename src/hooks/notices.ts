@@ -44,7 +44,7 @@ function tell({ config, clock, sealer, outbox }: Core, { after, exchange }: Happ
   const now = clock.now();
   const { ip, userAgent } = exchange;
   const expiresAt = now + config.selfservice.notices.window;
-  const alarm = newAlarm(after.identity.id, { kind, details, at: now, ip, userAgent: userAgent.slice(0, MAX_USER_AGENT) }, { config, sealer, expiresAt });
+  const alarm = newAlarm(after.identity.id, { kind, details, at: now, ip, userAgent }, { config, sealer, expiresAt });
   const { browser, system } = deviceOf(userAgent);
   const data = {
     Name: shortened(details['name']),
@@ -59,7 +59,6 @@ function tell({ config, clock, sealer, outbox }: Core, { after, exchange }: Happ
   return [...alarm.writes, ...outbox.queue({ template: notice.template, via: 'email', to, data }, exchange)];
 }
 
-const MAX_USER_AGENT = 512;
 /** Whoever has named it may not be who gets the mail: no room for more than a name. */
 const shortened = (name: unknown): string =>
   String(name ?? '')

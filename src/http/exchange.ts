@@ -27,6 +27,7 @@ export interface Edge {
 }
 
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
+const MAX_USER_AGENT = 512;
 
 /** One request, and the cookies that go with what will be answered. Everything is read when it is asked for, not before. */
 export class Exchange {
@@ -77,8 +78,9 @@ export class Exchange {
   get ip(): string {
     return (this.#ip ??= this.#edge.clientIp(this.#incoming.peer, this.header('x-forwarded-for')));
   }
+  /** As much of it as is kept and shown; '' when unknown. */
   get userAgent(): string {
-    return this.header('user-agent') ?? '';
+    return this.header('user-agent')?.slice(0, MAX_USER_AGENT) ?? '';
   }
   /** X-Request-ID of the request if it is harmless, else a new one. */
   get requestId(): string {

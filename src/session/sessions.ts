@@ -179,9 +179,8 @@ function withMethod(methods: readonly AuthenticationMethod[], proven: Authentica
   return all.filter((_, i) => i !== oldest);
 }
 
-const MAX_USER_AGENT = 512;
 const MAX_DEVICES = 10;
-const deviceOf = (exchange: Exchange): Device => ({ id: uuid(), ipAddress: exchange.ip, userAgent: exchange.userAgent.slice(0, MAX_USER_AGENT), location: '' });
+const deviceOf = (exchange: Exchange): Device => ({ id: uuid(), ipAddress: exchange.ip, userAgent: exchange.userAgent, location: '' });
 
 /** One entry for each place a session was proven at, the newest ones. */
 function withDevice(devices: readonly Device[], device: Device): readonly Device[] {
