@@ -6,7 +6,6 @@ import { type Config, type ConfigInput, createConfig } from './config/config.ts'
 import type { Core } from './core.ts';
 import { createChannels, startCourier } from './courier/courier.ts';
 import { createOutbox } from './courier/outbox.ts';
-import { courierAdminRoutes } from './courier/routes.ts';
 import { WEB_HOOK } from './courier/store.ts';
 import { loadTemplates } from './courier/templates.ts';
 import { startWorker, type Worker, type WorkerNeeds, waking } from './courier/worker.ts';
@@ -20,58 +19,31 @@ import { startReaper } from './db/reaper.ts';
 import { traced } from './db/traced.ts';
 import { ApiError, apiErrors } from './errors.ts';
 import { createSecurityLog } from './events/log.ts';
-import { eventAdminRoutes, ownEventRoutes } from './events/routes.ts';
 import { trimLogs } from './events/trim.ts';
-import { addressChangeRoutes } from './flow/address-change/routes.ts';
-import { alarmRoutes } from './flow/alarm/routes.ts';
-import { errorRoutes } from './flow/error/routes.ts';
 import { keepError } from './flow/error/store.ts';
-import { arriveInLogin, takeOverInLogin } from './flow/login/arrive.ts';
-import { loginRoutes } from './flow/login/routes.ts';
-import { logoutRoutes } from './flow/logout/routes.ts';
-import { oidcRoutes } from './flow/oidc/routes.ts';
-import { recoveryAdminRoutes } from './flow/recovery/admin-routes.ts';
-import { recovery } from './flow/recovery/recovery.ts';
-import { recoveryRoutes } from './flow/recovery/routes.ts';
-import { arriveInRegistration, takeOverInRegistration } from './flow/registration/arrive.ts';
-import { registrationRoutes } from './flow/registration/routes.ts';
-import type { TakeOvers } from './flow/returning.ts';
-import { arriveInSettings } from './flow/settings/arrive.ts';
-import { settingsRoutes } from './flow/settings/routes.ts';
-import { tokenExchangeRoutes } from './flow/token-exchange.ts';
-import { verificationRoutes } from './flow/verification/routes.ts';
 import { webHookChannel } from './hooks/delivery.ts';
-import { seeOther } from './http/answer.ts';
 import { type Application, createApplication } from './http/application.ts';
 import { createClientIp } from './http/client-ip.ts';
 import { createCookies } from './http/cookies.ts';
 import { createCors } from './http/cors.ts';
 import { listenerFor } from './http/node.ts';
-import type { Route } from './http/router.ts';
 import { socketPath } from './http/socket-file.ts';
 import { type FetchOptions, respondTo } from './http/web.ts';
 import { createAccounts } from './identity/accounts.ts';
-import { identityAdminRoutes } from './identity/admin-routes.ts';
 import { createAttempts } from './identity/attempts.ts';
 import { createFormerSystem } from './identity/former-system.ts';
-import { legacyRoutes } from './legacy/routes.ts';
 import { createLog, type Log } from './log.ts';
 import { countCode } from './methods/code/addresses.ts';
-import { loginMethods, registrationMethods, settingsMethods } from './methods/index.ts';
+import { settingsMethods } from './methods/index.ts';
 import { createProviders } from './oidc/providers.ts';
 import { healthRoutes, versionRoute } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { createOutgoing } from './outgoing/outgoing.ts';
 import { readyWebHooks, type WebHooks } from './outgoing/web-hooks.ts';
-import { type PagesNeeds, pagesRoutes } from './pages/routes.ts';
+import { adminRoutes, publicRoutes, withoutPrefix } from './routes.ts';
 import { createSchemas } from './schema/identity-schema.ts';
-import { schemaRoutes } from './schema/routes.ts';
-import { sessionAdminRoutes } from './session/admin-routes.ts';
-import { requireSession } from './session/gate.ts';
-import { sessionRoutes } from './session/routes.ts';
 import { createSessions } from './session/sessions.ts';
 import { createTokenizer } from './session/tokenizer.ts';
-import { webauthnRoutes } from './webauthn/routes.ts';
 
 export interface ZelosOptions {
   readonly clock?: Clock;
@@ -235,42 +207,3 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const isComplete = (given: Config | ConfigInput): given is Config => 'warnings' in given && Object.isFrozen(given);
 
 export const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
-
-/** Who wants to sign in may have to register, and the other way round. */
-const takeOvers = (core: Core): TakeOvers => ({ login: takeOverInLogin({ core, methods: loginMethods }), registration: takeOverInRegistration({ core, methods: registrationMethods }) });
-
-/** Every route of the public port: a feature adds its line. */
-const publicRoutes = (core: Core, forPages: Pick<PagesNeeds, 'publicFetch' | 'adminFetch'>): Route[] => [
-  ...settingsRoutes({ core, methods: settingsMethods }),
-  ...legacyRoutes({ core, methods: settingsMethods }),
-  ...loginRoutes(core, loginMethods, takeOvers(core)),
-  ...registrationRoutes(core, registrationMethods, takeOvers(core)),
-  ...recoveryRoutes(core),
-  ...verificationRoutes(core),
-  ...addressChangeRoutes(core, recovery),
-  ...oidcRoutes(core, {
-    arrive: {
-      settings: arriveInSettings({ core, methods: settingsMethods }),
-      login: arriveInLogin({ core, methods: loginMethods }),
-      registration: arriveInRegistration({ core, methods: registrationMethods }),
-    },
-    takeOver: takeOvers(core),
-  }),
-  ...logoutRoutes(core),
-  ...alarmRoutes(core),
-  ...tokenExchangeRoutes(core),
-  ...sessionRoutes(core),
-  ...ownEventRoutes(core, (exchange) => requireSession(core, exchange)),
-  ...errorRoutes(core),
-  ...schemaRoutes(core.schemas),
-  ...webauthnRoutes(core.config),
-  { method: 'GET', path: '/.well-known/change-password', answer: () => seeOther(core.config.selfservice.flows.settings.ui_url) },
-  ...healthRoutes(core),
-  ...pagesRoutes({ config: core.config, clock: core.clock, ...forPages }),
-];
-
-/** Every route of the admin port that the public port sends clients on to. */
-const adminRoutes = (core: Core): Route[] => [...identityAdminRoutes(core), ...sessionAdminRoutes(core), ...courierAdminRoutes(core), ...recoveryAdminRoutes(core), ...eventAdminRoutes(core)];
-
-/** As in Kratos, the admin port answers to `/identities` as to `/admin/identities`. */
-const withoutPrefix = (routes: readonly Route[]): Route[] => routes.flatMap((route) => [route, { ...route, path: route.path.replace(/^\/admin/, '') }]);
