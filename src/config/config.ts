@@ -34,7 +34,7 @@ export class ConfigError extends Error {
 }
 
 /** `kratos.yml:12:7  selfservice.flows.settings.lifespan must be a duration …` */
-export const lineOf = ({ at, key, text }: Problem): string => `${at === '' ? '' : `${at}  `}${key === '' ? '' : `${key} `}${text}`;
+const lineOf = ({ at, key, text }: Problem): string => `${at === '' ? '' : `${at}  `}${key === '' ? '' : `${key} `}${text}`;
 
 export interface LoadOptions {
   /** Paths of YAML or JSON files; a later one lies over those before it. None: a server for trying things out on `./zelos.db`. */

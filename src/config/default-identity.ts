@@ -1,5 +1,5 @@
 /** Who can have an account when the configuration names no schema: an e-mail address to sign in with, and a name. */
-export const defaultIdentity = {
+const defaultIdentity = {
   $id: 'https://zelos.invalid/schemas/default.json',
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Person',

@@ -13,7 +13,7 @@ export function completeSecrets({ dsn, secrets }: Draft, wrong: Report, warn: Re
 }
 
 /** `zelos.db` → `zelos.secrets.json` in the same folder. */
-export const secretsFileOf = (databaseFile: string): string => join(dirname(databaseFile), `${basename(databaseFile, extname(databaseFile))}.secrets.json`);
+const secretsFileOf = (databaseFile: string): string => join(dirname(databaseFile), `${basename(databaseFile, extname(databaseFile))}.secrets.json`);
 
 function kept(databaseFile: string, wrong: Report, warn: Report): string[] {
   const file = secretsFileOf(databaseFile);

@@ -16,7 +16,7 @@ export function refuseAsks(core: Needs, exchange: Exchange): void {
 }
 
 /** The identity schema that the address of a flow asks for; undefined if it asks for none, or for one that may not be chosen any more. */
-export function askedSchema(core: Needs, requestUrl: string): string | undefined {
+function askedSchema(core: Needs, requestUrl: string): string | undefined {
   const asked = new URL(requestUrl).searchParams.get('identity_schema');
   return asked && isSelectable(core, asked) ? asked : undefined;
 }

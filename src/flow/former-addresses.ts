@@ -19,7 +19,7 @@ export interface Former {
   readonly addresses: readonly NewVerifiable[];
 }
 
-export const standingOf = (schema: IdentitySchema, traits: Traits): Standing => addressPaths(schema).map((path) => ({ path, value: traitAt(traits, path) }));
+const standingOf = (schema: IdentitySchema, traits: Traits): Standing => addressPaths(schema).map((path) => ({ path, value: traitAt(traits, path) }));
 
 /** The traits with their addresses as they stood; all else stays. */
 export const withStanding = (traits: Traits, standing: Standing): Traits => standing.reduce((all, { path, value }) => withTrait(all, path, value), traits);

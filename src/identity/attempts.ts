@@ -44,7 +44,7 @@ export interface Attempts {
 export const NOT_GUESSED: Trial = { judge: (decide) => decide(), right: [] };
 
 /** So many wrong codes in a row put a factor out of use until it is set up anew (NIST SP 800-63B, 3.2.2). */
-export const MOST_FAILURES = 100;
+const MOST_FAILURES = 100;
 const ENDLESS = 2_000_000_000;
 const DAY = 86_400_000;
 const YEARS = 3650 * DAY;

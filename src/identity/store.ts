@@ -8,7 +8,7 @@ import { credentialRow, identityRow, readCredential, readIdentity } from './rows
 
 export const identityById = statement('identity.by_id', (db, p: Placeholders<{ id: string }>) => db.selectFrom('identities').selectAll().where('id', '=', p.id));
 
-export const identityByExternalId = statement('identity.by_external_id', (db, p: Placeholders<{ external_id: string }>) =>
+const identityByExternalId = statement('identity.by_external_id', (db, p: Placeholders<{ external_id: string }>) =>
   db.selectFrom('identities').selectAll().where('external_id', '=', p.external_id),
 );
 
@@ -26,7 +26,7 @@ export const credentialsOf = statement('identity.credentials', (db, p: Placehold
   db.selectFrom('credentials').selectAll().where('identity_id', '=', p.identity_id).orderBy('created_at').orderBy('id'),
 );
 
-export const credentialsByIdentifier = statement('identity.credentials_by_identifier', (db, p: Placeholders<{ kind: string; value: string }>) =>
+const credentialsByIdentifier = statement('identity.credentials_by_identifier', (db, p: Placeholders<{ kind: string; value: string }>) =>
   db
     .selectFrom('identifiers')
     .innerJoin('credentials', 'credentials.identity_id', 'identifiers.identity_id')
@@ -37,7 +37,7 @@ export const credentialsByIdentifier = statement('identity.credentials_by_identi
     .orderBy('credentials.id'),
 );
 
-export const credentialsByExternalId = statement('identity.credentials_by_external_id', (db, p: Placeholders<{ external_id: string }>) =>
+const credentialsByExternalId = statement('identity.credentials_by_external_id', (db, p: Placeholders<{ external_id: string }>) =>
   db
     .selectFrom('identities')
     .innerJoin('credentials', 'credentials.identity_id', 'identities.id')

@@ -46,7 +46,7 @@ function button(given: WireNode, look: Look, { rank = 'secondary', asked = false
 }
 
 /** Needs WebAuthn, so it waits for the script, which runs the function the node names in place of an inline handler, and tells why it could not. */
-export const keyButton = (pressed: Html, { words: { form } }: Look): Html =>
+const keyButton = (pressed: Html, { words: { form } }: Look): Html =>
   html`<div class="actions" hidden data-script="keys">${pressed}</div><p class="error" role="alert" hidden data-key-trouble${attributes({ 'data-cancelled': form.keyCancelled, 'data-known': form.keyKnown, 'data-other': form.keyFailed })}></p><p class="hint" hidden data-keyless>${form.needsKeys}</p><noscript><p class="hint">${form.needsScript}</p></noscript>`;
 
 export const image = ({ attributes: { id, src = '', width, height }, meta }: WireNode, look: Look): Html =>

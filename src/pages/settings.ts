@@ -45,7 +45,7 @@ interface Section {
 const BESIDE = ['sessions', 'activity'] as const;
 
 /** Only what this flow has nodes for, then the sessions, which every account has, and what has happened. */
-export function sectionsOf(flow: WireFlow, words: Locale): Section[] {
+function sectionsOf(flow: WireFlow, words: Locale): Section[] {
   const present = new Set(flow.ui.nodes.filter((given) => given.type !== 'script' && !isInput(given, 'hidden')).map((given) => given.group));
   present.delete('default');
   const known = GROUPS.map(([id, groups]) => ({ id, heading: words.sections[id], groups: groups.filter((group) => present.has(group)) })).filter(
