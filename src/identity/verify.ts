@@ -29,8 +29,11 @@ export const confirmAddress = (account: Account, address: Named, traits: Traits,
     addresses: [{ via: address.via, value: address.value, verified: true, status: 'completed', verifiedAt: circumstances.now }],
   });
 
-/** Addresses that were there before come back as they were; those that never went stay as they are. */
+/** Addresses that were there before come back as they were; those that never went stay as they are, and none is less proven than it is. */
 export function restoreAddresses(account: Account, traits: Traits, former: readonly NewVerifiable[], circumstances: Circumstances): Applied {
-  const addresses = former.filter((address) => verifiableOf(account, address) === undefined);
+  const addresses = former.filter((address) => {
+    const present = verifiableOf(account, address);
+    return present === undefined || (address.verified && !present.verified);
+  });
   return applyChanges(account, [{ type: 'setTraits', traits }], circumstances, { addresses });
 }

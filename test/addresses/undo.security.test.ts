@@ -65,6 +65,15 @@ onEveryDatabase(
       assert.equal((await undo(await undoToken(mailbox, email))).status, 200);
     });
 
+    test('comes back proven, although somebody has taken it off and put it back meanwhile', async () => {
+      const { client, person } = await verifiedPerson(zelos(), 'api');
+      await change(client, { email: newEmail('thief') });
+      await change(client, { email: person.email });
+      assert.deepEqual(await addressesOf(zelos(), person.id), [[person.email, false]]);
+      assert.equal((await undo(await undoToken(mailbox, person.email))).status, 200);
+      assert.deepEqual(await addressesOf(zelos(), person.id), [[person.email, true]]);
+    });
+
     test('is still nobody else’s after more changes, there and back', async () => {
       const { client, person } = await verifiedPerson(zelos(), 'api');
       const second = newEmail();
