@@ -88,8 +88,7 @@ function hooksSection(): string {
 const inherit = (field: Spec, { needs, own }: Spec): Spec => ({ ...field, ...(field.needs === undefined && needs !== undefined ? { needs } : {}), ...(own ? { own } : {}) });
 
 function notes({ needs, own, moved }: Spec): string {
-  const state = needs === undefined ? undefined : feature(needs);
-  const missing = state === undefined || state.built ? '' : { warn: '**Without effect.** ', refuse: '**Not yet.** ', never: '**Not supported.** ' }[state.missing];
+  const missing = needs === undefined ? '' : { warn: '**Without effect.** ', refuse: '**Not yet.** ', never: '**Not supported.** ' }[feature(needs).missing];
   return `${own ? '**Ours.** ' : ''}${missing}${moved === undefined ? '' : '**Older key.** '}`;
 }
 
@@ -100,8 +99,8 @@ function typeOf(rule: Rule): string {
         ? `hooks: ${typeOf(rule.of.rule)}`
         : `list of ${{ object: 'maps', text: 'texts', url: 'addresses' }[rule.of.rule.kind as string] ?? typeOf(rule.of.rule)}`;
     case 'variants':
-      return Object.entries(rule.of)
-        .map(([name, { needs }]) => `\`${name}\`${needs === undefined || feature(needs).built ? '' : ' (not yet)'}`)
+      return Object.keys(rule.of)
+        .map((name) => `\`${name}\``)
         .join(', ');
     case 'choice':
       return rule.of.map((value) => `\`${value}\``).join(', ');

@@ -10,7 +10,7 @@ import type { Fields, Rule, Spec } from './spec.ts';
 /** What is found on the way through a configuration. */
 export interface Findings {
   readonly problems: Problem[];
-  /** Features that are asked for and not built, where the configuration loads all the same. */
+  /** Features that are asked for and absent, where the configuration loads all the same. */
   readonly waiting: Set<Feature>;
   /** Where each key that was given stands, for checks that look at several keys. */
   readonly places: Map<string, string>;
@@ -26,7 +26,7 @@ export const findings = (): Findings => ({ problems: [], waiting: new Set(), pla
 export function check(spec: Spec, located: Located | undefined, key: string, found: Findings, parent = ''): unknown {
   if (located === undefined) return absent(spec, key, found, parent);
   found.places.set(key, located.at);
-  if (spec.needs !== undefined && !feature(spec.needs).built && !mayStand(spec, spec.needs, located, key, found)) return absent(spec, key, findings());
+  if (spec.needs !== undefined && !mayStand(spec, spec.needs, located, key, found)) return absent(spec, key, findings());
   const value = present(spec.rule, located, key, found);
   return value === undefined ? absent(spec, key, findings()) : value;
 }
@@ -37,7 +37,7 @@ function absent(spec: Spec, key: string, found: Findings, at = ''): unknown {
   return undefined;
 }
 
-/** Whether a key whose feature is not built may stay: it says what is done anyway, or it is one that only warns. */
+/** Whether a key whose feature is absent may stay: it says what is done anyway, or it is one that only warns. */
 function mayStand(spec: Spec, needs: Feature, located: Located, key: string, found: Findings): boolean {
   const { missing, what } = feature(needs);
   if (missing === 'warn') {
@@ -107,9 +107,6 @@ function checkVariant(rule: Extract<Rule, { kind: 'variants' }>, located: Locate
   if (spec?.rule.kind !== 'object') {
     const text = typeof name === 'string' ? `${JSON.stringify(name)} cannot stand here. ${allowed(name, Object.keys(rule.of))}` : `must be one of ${Object.keys(rule.of).join(', ')}`;
     return void found.problems.push({ at: tag?.value.at ?? located.at, key: `${key}.${rule.tag}`, text });
-  }
-  if (spec.needs !== undefined && !feature(spec.needs).built) {
-    return void found.problems.push({ at: tag?.value.at ?? located.at, key: `${key}.${rule.tag}`, text: `${JSON.stringify(name)} is not supported yet (${feature(spec.needs).what}): leave it out` });
   }
   const rest: LocatedMap = { ...located, entries: new Map([...located.entries].filter(([field]) => field !== rule.tag)) };
   return { [rule.tag]: name, ...checkObject(spec.rule.fields, rest, key, found) };

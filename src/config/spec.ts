@@ -17,7 +17,7 @@ export interface Options {
   /** The default comes from other keys (derive.ts): how, in words. */
   readonly derived?: string;
   readonly required?: true;
-  /** What this key rests on; see features.ts. */
+  /** What it rests on, and this server has not; see features.ts. */
   readonly needs?: Feature;
   /** The key is understood and has no effect, because … */
   readonly inert?: string;

@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { check, findings } from '../../src/config/check.ts';
 import { ConfigError, type ConfigInput, createConfig } from '../../src/config/config.ts';
 import { applyEnvironment, variableOf } from '../../src/config/environment.ts';
-import { feature } from '../../src/config/features.ts';
 import { configuration } from '../../src/config/keys/index.ts';
 import { fromValue, fromYaml, type LocatedMap } from '../../src/config/located.ts';
 import type { Rule, Spec } from '../../src/config/spec.ts';
@@ -105,7 +104,7 @@ function keysOf(spec: Spec, path: readonly string[] = []): { path: readonly stri
 
 /** Keys that are said to do something now. */
 function effective(spec: Spec, path: readonly string[] = []): (readonly string[])[] {
-  if (spec.inert !== undefined || spec.moved !== undefined || (spec.needs !== undefined && !feature(spec.needs).built)) return [];
+  if (spec.inert !== undefined || spec.moved !== undefined || spec.needs !== undefined) return [];
   return spec.rule.kind === 'object' ? Object.entries(spec.rule.fields).flatMap(([key, field]) => effective(field, [...path, key])) : [path];
 }
 

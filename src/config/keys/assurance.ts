@@ -37,5 +37,5 @@ export const assurance = s.object(
     'oidc.link': guarded('Linking an account of a provider'),
     'oidc.unlink': guarded('Unlinking an account of a provider'),
   },
-  { own: true, needs: 'assurance' },
+  { own: true },
 );

@@ -13,7 +13,6 @@ const lifespan = s.duration('Life of a flow', { default: '1h', min: 1 });
 const hooksMode = s.choice('`add`: hooks of the method run after those of the flow; `override`: they replace them', ['add', 'override'], {
   derived: '`add`, `override` with `preset: kratos`',
   own: true,
-  needs: 'hooks',
 });
 
 const afterSettings = s.object('After a change by this method', {
@@ -50,7 +49,7 @@ const afterLogin = afterMethod('revoke_active_sessions', 'require_verified_addre
 const login = s.object('Signing in', {
   ui_url: page('login'),
   lifespan,
-  style: s.choice('One step, or first the identifier', ['unified', 'identifier_first'], { default: 'unified', needs: 'identifier_first' }),
+  style: s.choice('One step, or first the identifier', ['unified', 'identifier_first'], { default: 'unified' }),
   before,
   after: s.object('After signing in', {
     default_browser_return_url: returnUrlOr(SITE_DEFAULT),
@@ -73,7 +72,7 @@ const registration = s.object('Registration', {
   lifespan,
   style: s.choice('One screen, or first the profile', ['unified', 'profile_first'], { default: 'profile_first' }),
   enable_legacy_one_step: s.boolean('Older way to say `style: unified`', { default: false }),
-  login_hints: s.boolean('Say how to sign in when the account exists', { default: false, needs: 'login_hints' }),
+  login_hints: s.boolean('Say how to sign in when the account exists', { default: false }),
   before,
   after: s.object('After registering', {
     default_browser_return_url: returnUrlOr(SITE_DEFAULT),
@@ -88,19 +87,15 @@ const registration = s.object('Registration', {
 });
 
 const mailed = <const Name extends HookName>(help: string, name: 'recovery' | 'verification', ...names: readonly Name[]) =>
-  s.object(
-    help,
-    {
-      enabled: s.boolean('The flow is there', { default: false }),
-      ui_url: page(name),
-      lifespan,
-      use: s.choice('What is mailed', ['link', 'code'], { default: 'code' }),
-      notify_unknown_recipients: s.boolean('Mail addresses that nobody has, too', { default: false }),
-      before,
-      after: s.object('Afterwards', { default_browser_return_url: returnUrlOr(SITE_DEFAULT), hooks: hooks('Hooks', ...names) }),
-    },
-    { needs: name },
-  );
+  s.object(help, {
+    enabled: s.boolean('The flow is there', { default: false }),
+    ui_url: page(name),
+    lifespan,
+    use: s.choice('What is mailed', ['link', 'code'], { default: 'code' }),
+    notify_unknown_recipients: s.boolean('Mail addresses that nobody has, too', { default: false }),
+    before,
+    after: s.object('Afterwards', { default_browser_return_url: returnUrlOr(SITE_DEFAULT), hooks: hooks('Hooks', ...names) }),
+  });
 
 export const flows = s.object('What people can do themselves', {
   settings,
@@ -110,7 +105,7 @@ export const flows = s.object('What people can do themselves', {
   verification: mailed("Proving that an address is one's own", 'verification', 'web_hook'),
   logout: s.object('Signing out', {
     after: s.object('Afterwards', { default_browser_return_url: returnUrlOr(SITE_DEFAULT) }),
-    clear_browser_data: s.boolean('Tell the browser to forget what it has of the site', { default: false, needs: 'clear_browser_data' }),
+    clear_browser_data: s.boolean('Tell the browser to forget what it has of the site', { default: false }),
   }),
   error: s.object('Errors', { ui_url: s.url('Page that shows an error; gets `?id=`', { relative: true, derived: 'the built-in page, `<public>/ui/error`' }) }),
 });

@@ -16,7 +16,7 @@ const identity = s.object('Who can have an account', {
     s.object('Schema', {
       id: s.text('Name', { required: true, minLength: 1 }),
       url: s.url('JSON Schema: file, http, https or base64', { schemes: ['file', 'http', 'https', 'base64'], required: true }),
-      selfservice_selectable: s.boolean('Selectable in login and registration', { default: false, needs: 'selectable_schemas' }),
+      selfservice_selectable: s.boolean('Selectable in login and registration', { default: false }),
     }),
     { derived: 'a schema of our own: an e-mail address to sign in with, first and last name' },
   ),
@@ -37,12 +37,11 @@ const selfservice = s.object('Self-service', {
       undo_window: s.duration('How long a former address that was verified can take the change back, by a link in the mail that tells of it; `0s`: not at all', {
         derived: '`72h`, `0s` with `preset: kratos`',
         own: true,
-        needs: 'address_undo',
       }),
-      ui_url: s.url('Page that asks before a change is taken back; gets `?token=`', { relative: true, derived: 'the built-in page, `<public>/ui/address-change`', own: true, needs: 'address_undo' }),
+      ui_url: s.url('Page that asks before a change is taken back; gets `?token=`', { relative: true, derived: 'the built-in page, `<public>/ui/address-change`', own: true }),
     }),
   }),
-  legacy_v0_2: s.boolean('Paths and payloads of version 0.2', { default: false, own: true, needs: 'legacy' }),
+  legacy_v0_2: s.boolean('Paths and payloads of version 0.2', { default: false, own: true }),
 });
 
 /** All there is. Its order is the order of docs/configuration.md. */

@@ -4,10 +4,10 @@ const flag = (help: string) => s.boolean(help, { default: false });
 
 export const clients = s.object('Calls to other machines', {
   http: s.object('HTTP', {
-    disallow_private_ip_ranges: s.boolean('No calls to private, loopback and link-local addresses', { default: false, needs: 'private_ranges' }),
-    private_ip_exception_urls: s.list('Exceptions', s.url('URL'), { default: [], needs: 'private_ranges' }),
+    disallow_private_ip_ranges: s.boolean('No calls to private, loopback and link-local addresses', { default: false }),
+    private_ip_exception_urls: s.list('Exceptions', s.url('URL'), { default: [] }),
   }),
-  smtp: s.object('SMTP', { disallow_private_ip_ranges: s.boolean('No connections to private, loopback and link-local addresses', { default: false, needs: 'private_ranges' }) }),
+  smtp: s.object('SMTP', { disallow_private_ip_ranges: s.boolean('No connections to private, loopback and link-local addresses', { default: false }) }),
   web_hook: s.object('Web hooks', {
     header_allowlist: s.list('Request headers that templates see', s.text('Header'), {
       default: [
@@ -29,10 +29,9 @@ export const clients = s.object('Calls to other machines', {
         'True-Client-Ip',
         'User-Agent',
       ],
-      needs: 'hooks',
     }),
-    timeout: s.duration('How long one is waited for', { default: '10s', min: 1, own: true, needs: 'hooks' }),
-    retries: s.integer('How often one is told before it is given up, with ever longer pauses, ten minutes at most', { default: 15, min: 1, max: 1000, own: true, needs: 'hooks' }),
+    timeout: s.duration('How long one is waited for', { default: '10s', min: 1, own: true }),
+    retries: s.integer('How often one is told before it is given up, with ever longer pauses, ten minutes at most', { default: 15, min: 1, max: 1000, own: true }),
   }),
 });
 
@@ -40,24 +39,23 @@ export const security = s.object('Precautions', {
   account_enumeration: s.object('Guessing accounts', {
     mitigate: s.boolean('Hide whether an account exists: a login in two steps offers every method to every name, and `login_hints` says nothing. Registration still says that a name is taken', {
       default: false,
-      needs: 'enumeration',
     }),
   }),
   disallow_ref_in_identity_schemas: s.boolean('Restrict `$ref` in identity schemas', { default: false, inert: 'a `$ref` never leads out of its schema: nothing is read or fetched for it' }),
 });
 
 export const featureFlags = s.object('Switches between older and newer answers', {
-  cacheable_sessions: s.boolean('Cache header on whoami', { default: false, needs: 'cacheable_sessions' }),
-  cacheable_sessions_max_age: s.duration('Upper limit for it', { default: '0s', needs: 'cacheable_sessions' }),
-  use_continue_with_transitions: s.boolean('JSON answers of recovery carry `continue_with` instead of 422', { default: false, needs: 'recovery' }),
+  cacheable_sessions: s.boolean('Cache header on whoami', { default: false }),
+  cacheable_sessions_max_age: s.duration('Upper limit for it', { default: '0s' }),
+  use_continue_with_transitions: s.boolean('JSON answers of recovery carry `continue_with` instead of 422', { default: false }),
   choose_recovery_address: s.boolean('Choose the address in recovery', { default: false, needs: 'choose_address' }),
-  legacy_continue_with_verification_ui: s.boolean('Always send to the verification page', { default: false, needs: 'verification' }),
-  legacy_require_verified_login_error: s.boolean('Form error 4000010 instead of `continue_with`', { default: false, needs: 'hooks' }),
-  faster_session_extend: s.boolean('204 without a body when a session is extended', { default: false, needs: 'faster_extend' }),
-  password_profile_registration_node_group: s.choice('Group of traits in registration', ['password', 'default'], { default: 'default', needs: 'node_groups' }),
-  legacy_oidc_registration_node_group: s.boolean('Traits in group oidc when registration is completed', { default: false, needs: 'node_groups' }),
+  legacy_continue_with_verification_ui: s.boolean('Always send to the verification page', { default: false }),
+  legacy_require_verified_login_error: s.boolean('Form error 4000010 instead of `continue_with`', { default: false }),
+  faster_session_extend: s.boolean('204 without a body when a session is extended', { default: false }),
+  password_profile_registration_node_group: s.choice('Group of traits in registration', ['password', 'default'], { default: 'default' }),
+  legacy_oidc_registration_node_group: s.boolean('Traits in group oidc when registration is completed', { default: false }),
   legacy_allow_insecure_origins: s.boolean('Accept unsafe wildcards', { default: false, needs: 'insecure_origins' }),
-  refresh_login_choose_address: s.boolean('Choose the address for a code when signing in again', { default: false, needs: 'choose_login_address' }),
+  refresh_login_choose_address: s.boolean('Choose the address for a code when signing in again', { default: false }),
 });
 
 export const log = s.object('Log, as JSON lines', {

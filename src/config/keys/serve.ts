@@ -6,12 +6,12 @@ const listener = <const Port extends number>(which: string, port: Port) => ({
   host: s.text('Address to listen on, or `unix:` and the path of a socket file', { default: '0.0.0.0' }),
   port: s.integer(`Port of the ${which} API`, { default: port, min: 1, max: 65_535 }),
   socket: s.object('A socket file instead of a port', {
-    owner: s.text('Its owner: name or number', { default: '', needs: 'sockets' }),
-    group: s.text('Its group: name or number', { default: '', needs: 'sockets' }),
-    mode: s.integer('Its mode, such as 0o660', { default: 493, max: 511, needs: 'sockets' }),
+    owner: s.text('Its owner: name or number', { default: '' }),
+    group: s.text('Its group: name or number', { default: '' }),
+    mode: s.integer('Its mode, such as 0o660', { default: 493, max: 511 }),
   }),
-  tls: s.object('TLS on this listener, 1.2 or newer; renewed files are taken up while the server runs', { key: file('Private key'), cert: file('Certificate') }, { needs: 'tls' }),
-  request_log: s.object('Log of requests', { disable_for_health: s.boolean('No log line for health routes; otherwise they have one at level debug', { default: false, needs: 'request_log' }) }),
+  tls: s.object('TLS on this listener, 1.2 or newer; renewed files are taken up while the server runs', { key: file('Private key'), cert: file('Certificate') }),
+  request_log: s.object('Log of requests', { disable_for_health: s.boolean('No log line for health routes; otherwise they have one at level debug', { default: false }) }),
 });
 
 export const serve = s.object('Where the server listens and what it is called from outside', {

@@ -31,7 +31,7 @@ export const session = s.object('Sessions', {
           jwks_url: s.url('Keys', { schemes: ['file', 'http', 'https', 'base64'], required: true }),
           subject_source: s.choice('What the subject is', ['id', 'external_id'], { default: 'id' }),
         }),
-        { default: {}, needs: 'tokenizer' },
+        { default: {} },
       ),
     }),
   }),
