@@ -8,9 +8,7 @@ import { credentialRow, identityRow, readCredential, readIdentity } from './rows
 
 export const identityById = statement('identity.by_id', (db, p: Placeholders<{ id: string }>) => db.selectFrom('identities').selectAll().where('id', '=', p.id));
 
-const identityByExternalId = statement('identity.by_external_id', (db, p: Placeholders<{ external_id: string }>) =>
-  db.selectFrom('identities').selectAll().where('external_id', '=', p.external_id),
-);
+const identityByExternalId = statement('identity.by_external_id', (db, p: Placeholders<{ external_id: string }>) => db.selectFrom('identities').selectAll().where('external_id', '=', p.external_id));
 
 /** The owner of a name: see `IdentifierRow` for the kinds. */
 export const identityByIdentifier = statement('identity.by_identifier', (db, p: Placeholders<{ kind: string; value: string }>) =>

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../src/clock.ts';
 import { createConfig } from '../../src/config/config.ts';
-import { silentLog } from '../../src/log.ts';
 import { startServer } from '../../src/listening.ts';
+import { silentLog } from '../../src/log.ts';
 
 /**
  * A server whose clock is ahead by CLOCK_AHEAD milliseconds: what was taken by one that was killed, and stays taken until
