@@ -131,6 +131,7 @@ describe('architecture', () => {
 
   test('only the database layer and stores hold queries', () => {
     const mayQuery = (path: string): boolean => path.startsWith('db/') || /(^|[/-])store\.ts$/.test(path);
+    assert.deepEqual(containing(/\.(?:selectFrom|insertInto|updateTable|deleteFrom)\(/, mayQuery), []);
     assert.deepEqual(
       breaking(({ path, imports, packages }) => (mayQuery(path) ? [] : [...packages.filter((name) => /^(kysely|pg|node:sqlite)/.test(name)), ...imports.filter((to) => to === 'db/statement.ts')])),
       [],

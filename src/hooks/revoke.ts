@@ -1,7 +1,7 @@
 import { hasHookAfter } from '../config/hook-lists.ts';
 import type { Core } from '../core.ts';
-import { endIntruders } from '../flow/alarmed.ts';
 import { type Consequences, type Happening, isRepetition } from '../flow/happening.ts';
+import { endIntruders } from '../flow/intruders.ts';
 import { changedBy } from './changed.ts';
 
 /** A new password keeps out whoever was in with the old one, once the person has said that somebody was. */

@@ -5,7 +5,7 @@ import { cutPage, linkHeader, notAToken, pageSize, wholeNumber } from '../http/p
 import type { IdentityNeeds } from './admin.ts';
 import { isUuid } from './admin-body.ts';
 import { includedTypes } from './included.ts';
-import { type Filter, listIdentities, type Page, withCredentials } from './list.ts';
+import { type Filter, listIdentities, type Page, withCredentials } from './list-store.ts';
 import { readIdentity } from './rows.ts';
 import { accountToAdminWire, identityToAdminWire } from './wire.ts';
 

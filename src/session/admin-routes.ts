@@ -9,7 +9,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { cutPage, linkHeader, pageSize, pageToken, placeIn } from '../http/paging.ts';
 import type { Route } from '../http/router.ts';
 import { identityToAdminWire } from '../identity/wire.ts';
-import { listSessions } from './list.ts';
+import { listSessions } from './list-store.ts';
 import { endedByAdmin, manageSessions } from './manage.ts';
 import { endSession, extendSession, readIdentityOf, readSession, removeSessionsOf, type SessionWithIdentityRow, sessionById } from './store.ts';
 import { listedIdentity, sessionToWire } from './wire.ts';

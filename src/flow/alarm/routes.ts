@@ -10,8 +10,8 @@ import type { Exchange } from '../../http/exchange.ts';
 import type { Route } from '../../http/router.ts';
 import type { Account } from '../../identity/identity.ts';
 import { ALARM, openTold, type Told } from '../alarm.ts';
-import { endEverything } from '../alarmed.ts';
 import { textField } from '../fields.ts';
+import { endEverything } from '../intruders.ts';
 import { mailedLinkById, useMailedLink } from '../mailed-link-store.ts';
 import { ALARM_PATH, alarmPageUrl, alarmUrl, initUrl } from '../urls.ts';
 
