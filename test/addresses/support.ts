@@ -5,6 +5,7 @@ import { schemaUrl } from '../support/config.ts';
 import { createPerson, flowAfter, identityOf, login, newEmail, type Person, settings, submit } from '../support/flows.ts';
 import type { TestZelos } from '../support/harness.ts';
 import type { Mailbox } from '../support/mailbox.ts';
+import { phoneSchema } from '../support/phones.ts';
 
 /** Somebody whose address is verified, signed in. */
 export async function verifiedPerson(zelos: TestZelos, kind: ClientKind, traits: object = {}): Promise<{ client: Client; person: Person }> {
@@ -56,16 +57,3 @@ export const holdingPhones = (phones: ConfigInput): ConfigInput => ({
   identity: { default_schema_id: 'caller', schemas: [{ id: 'caller', url: schemaUrl(phoneSchema) }] },
   selfservice: { methods: { code: { enabled: true } }, flows: { verification: { enabled: true }, settings: { after: { profile: { hooks: [{ hook: 'verify_new_address' }] } } } } },
 });
-
-const phoneSchema = {
-  type: 'object',
-  properties: {
-    traits: {
-      type: 'object',
-      properties: {
-        name: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
-        phone: { type: 'string', format: 'tel', 'ory.sh/kratos': { verification: { via: 'sms' }, recovery: { via: 'sms' } } },
-      },
-    },
-  },
-};

@@ -11,10 +11,10 @@ import { startStub, withProviders } from '../oidc/stub.ts';
 import { back, through } from '../oidc/trips.ts';
 import { type Answer, Client, type Json } from '../support/clients.ts';
 import { testClock } from '../support/clock.ts';
-import { ADMIN_URL, baseConfig, merged, PUBLIC_URL, schemaUrl } from '../support/config.ts';
+import { baseConfig, merged, schemaUrl } from '../support/config.ts';
 import { DATABASES, type DatabaseKind } from '../support/databases.ts';
 import { identityOf, newPassword, node, start, submit } from '../support/flows.ts';
-import type { TestZelos } from '../support/harness.ts';
+import { type TestZelos, talkTo } from '../support/harness.ts';
 import { openMailbox } from '../support/mailbox.ts';
 import { Authenticator } from '../webauthn/authenticator.ts';
 import { keyOptions, keyQuestion, passkeyOptions, passkeyQuestion } from '../webauthn/keys.ts';
@@ -103,19 +103,7 @@ async function startSite(kind: DatabaseKind): Promise<Site> {
     // Without a password its hooks would never run, which stops the start.
     const base = on.password ? baseConfig : merged(baseConfig, { selfservice: { flows: { registration: { after: { password: undefined } } } } });
     const zelos = await createZelos(merged({ ...base, dsn }, configFor(on)), { clock, log: silentLog, database: db, autoMigrate: true });
-    const server: (typeof servers)[number] = {
-      on,
-      fetch: (request) => zelos.public.fetch(request),
-      admin: (request) => zelos.admin.fetch(request),
-      publicUrl: PUBLIC_URL,
-      adminUrl: ADMIN_URL,
-      clock,
-      db,
-      client: (type) => new Client(type, server),
-      close: async () => {},
-      end: () => zelos.close(),
-    };
-    servers.push(server);
+    servers.push({ on, ...talkTo(zelos, { clock, db, close: async () => {} }), end: () => zelos.close() });
   }
   return {
     servers,

@@ -3,7 +3,7 @@ import type { ConfigInput } from '../../src/config/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { type Log, silentLog } from '../../src/log.ts';
-import { createZelos } from '../../src/server.ts';
+import { createZelos, type Zelos } from '../../src/server.ts';
 import { CLIENTS, Client, type ClientKind } from './clients.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { ADMIN_URL, baseConfig, merged, PUBLIC_URL } from './config.ts';
@@ -39,21 +39,30 @@ export async function startZelos({ database = DATABASES[0], config = {}, clock =
   const { dsn, close } = await database.open();
   const db = await openDatabase(dsn, { clock });
   const zelos = await createZelos(merged({ ...baseConfig, dsn }, config), { clock, log, database: db, autoMigrate: true });
-  const started: TestZelos = {
+  return talkTo(zelos, {
+    clock,
+    db,
+    async close() {
+      await zelos.close();
+      await db.close();
+      await close();
+    },
+  });
+}
+
+/** A server as tests talk to it. */
+export function talkTo(zelos: Zelos, { clock, db, close }: Pick<TestZelos, 'clock' | 'db' | 'close'>): TestZelos {
+  const server: TestZelos = {
     fetch: (request) => zelos.public.fetch(request),
     admin: (request) => zelos.admin.fetch(request),
     publicUrl: PUBLIC_URL,
     adminUrl: ADMIN_URL,
     clock,
     db,
-    client: (kind) => new Client(kind, started),
-    async close() {
-      await zelos.close();
-      await db.close();
-      await close();
-    },
+    client: (kind) => new Client(kind, server),
+    close,
   };
-  return started;
+  return server;
 }
 
 /** The suite once for each database, with a server that all its tests share. */

@@ -2,6 +2,21 @@ import assert from 'node:assert/strict';
 import type { ConfigInput } from '../../src/config/config.ts';
 import { receiver } from '../outgoing/servers.ts';
 
+/** A name to sign in with, and a phone beside it. */
+export const phoneSchema = {
+  $id: 'https://zelos.test/caller.schema.json',
+  type: 'object',
+  properties: {
+    traits: {
+      type: 'object',
+      properties: {
+        name: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
+        phone: { type: 'string', format: 'tel', 'ory.sh/kratos': { verification: { via: 'sms' }, recovery: { via: 'sms' } } },
+      },
+    },
+  },
+};
+
 /** A gateway for text messages on loopback, and all the phones behind it. */
 export interface Phones {
   /** What a configuration needs to send here; quick to look again. */

@@ -5,25 +5,12 @@ import type { Client, ClientKind } from '../support/clients.ts';
 import { merged, schemaUrl } from '../support/config.ts';
 import { flowAfter, identityOf, messageIds, messageIdsAt, newPassword, node, start, submit } from '../support/flows.ts';
 import { everywhere, type TestZelos } from '../support/harness.ts';
-import { newPhone, openPhones } from '../support/phones.ts';
+import { newPhone, openPhones, phoneSchema } from '../support/phones.ts';
 
 const phones = await openPhones();
-const schema = {
-  $id: 'https://zelos.test/caller.schema.json',
-  type: 'object',
-  properties: {
-    traits: {
-      type: 'object',
-      properties: {
-        name: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
-        phone: { type: 'string', format: 'tel', 'ory.sh/kratos': { verification: { via: 'sms' }, recovery: { via: 'sms' } } },
-      },
-    },
-  },
-};
 const config: ConfigInput = {
   ...phones.config,
-  identity: { default_schema_id: 'caller', schemas: [{ id: 'caller', url: schemaUrl(schema) }] },
+  identity: { default_schema_id: 'caller', schemas: [{ id: 'caller', url: schemaUrl(phoneSchema) }] },
   selfservice: { methods: { code: { enabled: true } }, flows: { verification: { enabled: true, use: 'code' }, recovery: { enabled: true, use: 'code' }, registration: { style: 'unified' } } },
 };
 
