@@ -28,6 +28,7 @@ export const own = {
   ),
   settingsLookupFew: define<Pick<Left, 'left'>>(1050914, 'info', (c) => `You have ${c.left === 0 ? 'no backup codes' : `only ${count(c.left, 'backup code')}`} left. Make new ones.`),
   settingsLookupVoided: define(1050915, 'info', 'Your backup codes went with the last second step they stood in for.'),
+  settingsUnprovenRemoved: define(1050916, 'info', 'What could sign in before you proved that the address is yours was removed. Add again what you use.'),
   settingsKeyRename: define(1050921, 'info', (c: ReturnType<typeof device>) => `Rename “${c.display_name}”`, device),
   settingsKeyNewName: define(1050922, 'info', 'New name'),
   settingsPasswordRemove: define(1050930, 'info', 'Remove password'),

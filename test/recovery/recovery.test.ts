@@ -3,9 +3,10 @@ import { after, test } from 'node:test';
 import { type Answer, Client, type ClientKind } from '../support/clients.ts';
 import { MINUTE } from '../support/clock.ts';
 import { merged } from '../support/config.ts';
-import { canSignIn, createPerson, fetchFlow, flowAfter, flowIdIn, identityOf, login, messageIds, messageIdsAt, newEmail, newPassword, nodeNames, start, submit } from '../support/flows.ts';
+import { canSignIn, createPerson, fetchFlow, flowAfter, flowIdIn, identityOf, login, messageIds, messageIdsAt, newEmail, newPassword, nodeNames, register, start, submit } from '../support/flows.ts';
 import { everywhere, onEveryDatabase, type TestZelos } from '../support/harness.ts';
 import { openMailbox } from '../support/mailbox.ts';
+import { addPasskey, withKeys } from '../webauthn/keys.ts';
 
 const mailbox = await openMailbox();
 after(() => mailbox.close());
@@ -191,6 +192,46 @@ onEveryDatabase(
     });
   },
   { config },
+);
+
+onEveryDatabase(
+  'the first proof of a mailbox',
+  (zelos) => {
+    /** Somebody has made the account with a password and a passkey; the owner of the address comes back into it and sets a password. */
+    async function movedIn({ isProven }: { isProven: boolean }) {
+      const owner = { email: newEmail(), password: newPassword() };
+      const maker = zelos().client('spa');
+      const made = await register(maker, { email: owner.email });
+      await addPasskey(maker);
+      const recovered = async (client: Client) => {
+        zelos().clock.advance(MINUTE);
+        const { flow, code } = await askFor(client, owner.email);
+        return submit(client, flow, { method: 'code', code: await code() });
+      };
+      if (isProven) await recovered(zelos().client('spa'));
+      const client = zelos().client('spa');
+      const settings = await fetchFlow(client, 'settings', settingsIn('spa', await recovered(client)));
+      return { owner, made, client, settings, types: async () => Object.keys((await identityOf(zelos(), made.id)).credentials).filter((type) => ['passkey', 'password'].includes(type)) };
+    }
+
+    test('takes nothing away by itself, and with the new way in all that were there before', async () => {
+      const { owner, made, client, settings, types } = await movedIn({ isProven: false });
+      assert.deepEqual((await types()).toSorted(), ['passkey', 'password']);
+      assert.equal(await canSignIn(zelos(), made), true, 'a recovery that stops half-way locks nobody out');
+      const saved = await submit(client, settings, { method: 'password', password: owner.password });
+      assert.deepEqual(messageIds(saved.body), [1050001, 1050916]);
+      assert.deepEqual(await types(), ['password']);
+      assert.deepEqual([await canSignIn(zelos(), owner), await canSignIn(zelos(), made)], [true, false]);
+    });
+
+    test('takes nothing from whoever had proven it before', async () => {
+      const { owner, client, settings, types } = await movedIn({ isProven: true });
+      const saved = await submit(client, settings, { method: 'password', password: owner.password });
+      assert.deepEqual(messageIds(saved.body), [1050001]);
+      assert.deepEqual((await types()).toSorted(), ['passkey', 'password']);
+    });
+  },
+  { config: withKeys(config) },
 );
 
 onEveryDatabase(

@@ -23,6 +23,7 @@ import type { Person, SettingsEngine, SettingsFlow, Submit } from './engine.ts';
 import type { AnySettingsMethod, Operation, Outcome } from './method.ts';
 import { changePending } from './pending.ts';
 import { render, shown, viewOf } from './render.ts';
+import { unprovenWaysIn } from './unproven.ts';
 import { settingsToWire } from './wire.ts';
 
 /** Carries out what a method has decided: in one transaction, or not at all. */
@@ -42,8 +43,10 @@ export async function save(
   const target = afterUrl(flow, method.id, core.config, pageUrl('settings', flow.id, core.config));
   const before = person.account;
   const circumstances = { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable, firstStatus: firstStatus(core.config) };
-  const voided = voidedBy(engine, before, applyChanges(before, outcome.changes, circumstances).account);
-  const apply = ({ changes, edit } = NOTHING): Applied => applyChanges(before, [...outcome.changes, ...voided, ...changes], circumstances, edit);
+  const asked = applyChanges(before, outcome.changes, circumstances).account;
+  const voided = voidedBy(engine, before, asked);
+  const unproven = unprovenWaysIn(engine, person, asked);
+  const apply = ({ changes, edit } = NOTHING): Applied => applyChanges(before, [...outcome.changes, ...voided, ...unproven, ...changes], circumstances, edit);
   const decided = apply();
   if (core.usable(before).first > 0 && core.usable(decided.account).first === 0) throw new ValidationError({ message: m.lastCredentialProtection({ id: 'last_credential_protection' }) });
 
@@ -75,7 +78,7 @@ export async function save(
   const next: SettingsFlow = {
     ...kept,
     state: 'success',
-    form: { ...emptyForm, messages: [m.settingsSaved(), ...(voided.length === 0 ? [] : [m.settingsLookupVoided()])] },
+    form: { ...emptyForm, messages: [m.settingsSaved(), ...(voided.length === 0 ? [] : [m.settingsLookupVoided()]), ...(unproven.length === 0 ? [] : [m.settingsUnprovenRemoved()])] },
     draft: rendered.draft,
     context: { session: person.session.id, ...(how.active === undefined ? {} : { active: how.active }), applied: { digest: how.digest, version: changed.account.identity.version, method: method.id } },
   };
