@@ -1,18 +1,15 @@
-import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import { isSet, required, textField } from '../../flow/fields.ts';
 import type { SettingsMethod, Submission } from '../../flow/settings/method.ts';
 import { m } from '../../messages/catalogue.ts';
-import { input } from '../../ui/nodes.ts';
-import { readRegistration } from '../../webauthn/answer.ts';
 import { type Asked, ask, askAgain } from '../../webauthn/challenge.ts';
 import { handleOf, newCredential, requireNew } from '../../webauthn/keys.ts';
 import { keepLastWayIn, keyName, type Managing, managed, managingNodes, shownKeys } from '../../webauthn/manage.ts';
 import { relyingParty } from '../../webauthn/relying-party.ts';
-import { scriptNode } from '../../webauthn/script.ts';
 import { refused, verifyRegistration } from '../../webauthn/verify.ts';
-import { creation, isPasswordless, keysFor, leavesOutApps } from './options.ts';
+import { type AddedKey, addedKey, addingNodes } from './adding.ts';
+import { isPasswordless, keysFor, leavesOutApps } from './options.ts';
 
-type KeySubmission = Submission & { readonly does: { readonly kind: 'add'; readonly response: RegistrationResponseJSON; readonly name: string | undefined } | Managing };
+type KeySubmission = Submission & { readonly does: ({ readonly kind: 'add' } & AddedKey) | Managing };
 
 /** Adding, renaming and removing security keys (SPEC §3.4): a second factor, or with `passwordless` a way to sign in. */
 export const webauthn: SettingsMethod<KeySubmission, Asked> = {
@@ -35,36 +32,17 @@ export const webauthn: SettingsMethod<KeySubmission, Asked> = {
   render(view) {
     const { account, config, schema, flowType, usable } = view;
     const { keys, draft } = shownKeys('webauthn', view, view.draft ?? ask());
-    const page = flowType === 'browser';
     const { passkeyDisplayName, login } = schema.identifiers(account.identity.traits);
     const party = relyingParty('webauthn', config).name;
     // Kratos shows the site's own name in place of the account's.
     const name = config.preset === 'kratos' ? party : (passkeyDisplayName ?? Object.values(login).flat()[0] ?? party);
-    const options = JSON.stringify(creation({ challenge: draft.challenge, user: { id: handleOf(account), name }, account }, config));
-    return {
-      nodes: [
-        ...managingNodes('webauthn', keys, usable, config),
-        input('webauthn', 'webauthn_register_displayname', 'text', { value: '', label: m.settingsWebauthnName() }),
-        input('webauthn', 'webauthn_register', 'hidden', { value: '' }),
-        input('webauthn', 'webauthn_register_trigger', 'button', {
-          value: options,
-          ...(page ? { onclick: `window.oryWebAuthnRegistration(${options})` } : {}),
-          onclickTrigger: 'oryWebAuthnRegistration',
-          label: m.settingsWebauthnAdd(),
-        }),
-        ...(page ? [scriptNode(draft.nonce, config)] : []),
-      ],
-      draft,
-    };
+    const adding = addingNodes(draft, { user: { id: handleOf(account), name }, account }, m.settingsWebauthnAdd(), flowType === 'browser', config);
+    return { nodes: [...managingNodes('webauthn', keys, usable, config), ...adding], draft };
   },
 
   parse(body, { config }) {
     const made = textField(body, 'webauthn_register');
-    if (made) {
-      const name = keyName(textField(body, 'webauthn_register_displayname'), 'webauthn_register_displayname');
-      if (name === undefined && config.preset === 'kratos') throw required('webauthn_register_displayname');
-      return { operation: 'webauthn.add', does: { kind: 'add', response: readRegistration(made), name } };
-    }
+    if (made) return { operation: 'webauthn.add', does: { kind: 'add', ...addedKey(made, body, config) } };
     const remove = textField(body, 'webauthn_remove');
     if (remove) return { operation: 'webauthn.remove', does: { kind: 'remove', id: remove } };
     const name = keyName(textField(body, 'webauthn_rename_to'), 'webauthn_rename_to');

@@ -1,31 +1,22 @@
-import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import { uuid } from '../../crypto/random.ts';
 import { ValidationError } from '../../errors.ts';
 import { isSet, required, textField } from '../../flow/fields.ts';
 import type { RegistrationMethod } from '../../flow/registration/method.ts';
 import { m } from '../../messages/catalogue.ts';
-import { input } from '../../ui/nodes.ts';
-import { readRegistration } from '../../webauthn/answer.ts';
 import { type Asked, ask, askAgain } from '../../webauthn/challenge.ts';
 import { newCredential, ownHandle } from '../../webauthn/keys.ts';
-import { keyName } from '../../webauthn/manage.ts';
 import { relyingParty } from '../../webauthn/relying-party.ts';
-import { scriptNode } from '../../webauthn/script.ts';
 import { refused, verifyRegistration } from '../../webauthn/verify.ts';
-import { creation, isPasswordless, leavesOutApps } from './options.ts';
+import { type AddedKey, addedKey, addingNodes } from './adding.ts';
+import { isPasswordless, leavesOutApps } from './options.ts';
 
 /** The account to be: the key is registered before it is, and knows it by its id. */
 interface Begun extends Asked {
   readonly identityId: string;
 }
 
-interface KeyRegistration {
-  readonly response: RegistrationResponseJSON;
-  readonly name: string | undefined;
-}
-
 /** Creating an account with a security key alone. */
-export const webauthnRegistration: RegistrationMethod<KeyRegistration, Begun> = {
+export const webauthnRegistration: RegistrationMethod<AddedKey, Begun> = {
   id: 'webauthn',
   group: 'webauthn',
   triggers: ['webauthn_register'],
@@ -33,30 +24,14 @@ export const webauthnRegistration: RegistrationMethod<KeyRegistration, Begun> = 
   leavesOut: leavesOutApps,
 
   render({ config, flowType, draft = { ...ask(), identityId: uuid() } }) {
-    const page = flowType === 'browser';
-    const options = JSON.stringify(creation({ challenge: draft.challenge, user: { id: ownHandle(draft.identityId), name: relyingParty('webauthn', config).name } }, config));
-    return {
-      nodes: [
-        input('webauthn', 'webauthn_register_displayname', 'text', { value: '', label: m.settingsWebauthnName() }),
-        input('webauthn', 'webauthn_register', 'hidden', { value: '' }),
-        input('webauthn', 'webauthn_register_trigger', 'button', {
-          value: options,
-          ...(page ? { onclick: `window.oryWebAuthnRegistration(${options})` } : {}),
-          onclickTrigger: 'oryWebAuthnRegistration',
-          label: m.registrationWebauthnTrigger(),
-        }),
-        ...(page ? [scriptNode(draft.nonce, config)] : []),
-      ],
-      draft,
-    };
+    const user = { id: ownHandle(draft.identityId), name: relyingParty('webauthn', config).name };
+    return { nodes: addingNodes(draft, { user }, m.registrationWebauthnTrigger(), flowType === 'browser', config), draft };
   },
 
   parse(body, { config }) {
     const made = textField(body, 'webauthn_register');
     if (!made) throw required('webauthn_register');
-    const name = keyName(textField(body, 'webauthn_register_displayname'), 'webauthn_register_displayname');
-    if (name === undefined && config.preset === 'kratos') throw required('webauthn_register_displayname');
-    return { response: readRegistration(made), name };
+    return addedKey(made, body, config);
   },
 
   afterRefusal: (draft, body, config) => (isSet(body['webauthn_register']) ? askAgain(draft, config) : draft),
