@@ -49,6 +49,12 @@ export interface HandOver {
   readonly from: { readonly type: FlowType; readonly requestUrl: string; readonly browser?: string; readonly exchange?: TokenExchange; readonly transientPayload?: TransientPayload | undefined };
 }
 
+/** What a flow leaves of itself to the one that goes on. */
+export const leavingOf = (
+  { type, requestUrl, context: { browser, exchange } }: Pick<Flow<{ readonly browser?: string; readonly exchange?: TokenExchange }>, 'type' | 'requestUrl' | 'context'>,
+  transientPayload: TransientPayload | undefined,
+): HandOver['from'] => ({ type, requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }), transientPayload });
+
 /** What a native app holds: with both codes, and only once, it gets the session (SHA-256 of each). */
 export interface TokenExchange {
   readonly init: string;

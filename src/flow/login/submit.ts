@@ -14,7 +14,7 @@ import type { TransientPayload } from '../happening.ts';
 import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { draftAfterRefusal } from '../refused.ts';
 import { returnToOf } from '../return-to.ts';
-import type { HandOver } from '../returning.ts';
+import { type HandOver, leavingOf } from '../returning.ts';
 import { insertFlow, updateFlow } from '../store.ts';
 import { transientPayloadOf } from '../transient-payload.ts';
 import { initUrl } from '../urls.ts';
@@ -72,9 +72,7 @@ async function attempt(engine: LoginEngine, exchange: Exchange, tries: Tries): P
 /** Somebody has an account elsewhere that nobody here has: it may become a new one. @throws ValidationError */
 export function toRegistration({ engine: { core }, flow, person }: Submit, { statement }: Unknown, transientPayload: TransientPayload | undefined, startedAt = core.clock.now()): HandOver {
   if (person !== undefined || !core.config.selfservice.flows.registration.enabled) throw new ValidationError({ message: m.accountNotFound() });
-  const { browser, exchange } = flow.context;
-  const from = { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }), transientPayload };
-  return { to: 'registration', statement, startedAt, from };
+  return { to: 'registration', statement, startedAt, from: leavingOf(flow, transientPayload) };
 }
 
 function triedWith({ id, guesses }: AnyLoginMethod, { identifier }: Fields, { person, exchange }: Submit): Tried | undefined {

@@ -8,7 +8,7 @@ import { afterUrl } from '../after.ts';
 import { emptyForm, refusedForm } from '../flow.ts';
 import { hasExpired, startFlow } from '../lifecycle.ts';
 import { returnToOf } from '../return-to.ts';
-import { type Arrive, AWAY, type HandOver, payloadOf, stepsOf, type TakeOver, takeUp } from '../returning.ts';
+import { type Arrive, AWAY, type HandOver, leavingOf, payloadOf, stepsOf, type TakeOver, takeUp } from '../returning.ts';
 import { insertFlow } from '../store.ts';
 import { pageUrl } from '../urls.ts';
 import { COMPLETED, firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow, type Submit } from './context.ts';
@@ -53,11 +53,9 @@ function methodOf({ methods, core }: RegistrationEngine): AnyRegistrationMethod 
 async function complete(submit: Submit, { statement, startedAt, submits, traits: sent }: Pick<HandOver, 'statement' | 'startedAt' | 'submits' | 'traits'>): Promise<Result> {
   const { engine, flow } = submit;
   const method = methodOf(engine);
-  const { browser, exchange } = flow.context;
   const transientPayload = submit.transientPayload ?? payloadOf(flow);
-  const from: HandOver['from'] = { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), ...(exchange === undefined ? {} : { exchange }), transientPayload };
   const found = await method.complete({ ...viewOf(engine, flow, method), submission: undefined, ...tripOf(submit) }, statement);
-  const onward = { to: 'login', statement, startedAt, from, ...(submits ? { submits } : {}) } as const;
+  const onward = { to: 'login', statement, startedAt, from: leavingOf(flow, transientPayload), ...(submits ? { submits } : {}) } as const;
   if (found.kind === 'known') return onward;
 
   const schema = schemaOf(engine, flow);

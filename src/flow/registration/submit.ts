@@ -16,8 +16,7 @@ import type { TransientPayload } from '../happening.ts';
 import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { draftAfterRefusal } from '../refused.ts';
 import { returnToOf } from '../return-to.ts';
-import type { HandOver } from '../returning.ts';
-import { awayWith } from '../returning.ts';
+import { awayWith, type HandOver, leavingOf } from '../returning.ts';
 import { insertFlow, updateFlow } from '../store.ts';
 import { transientPayloadOf } from '../transient-payload.ts';
 import { COMPLETED, firstScreen, type RegistrationContext, type RegistrationEngine, type RegistrationFlow, type Screen, type Submit } from './context.ts';
@@ -84,9 +83,7 @@ async function attempt(engine: RegistrationEngine, exchange: Exchange): Promise<
 
 /** The same form goes on with it. */
 function brought({ engine: { core }, flow }: Submit, statement: Statement, traits: Traits | undefined, transientPayload: TransientPayload | undefined): HandOver {
-  const { browser } = flow.context;
-  const from = { type: flow.type, requestUrl: flow.requestUrl, ...(browser === undefined ? {} : { browser }), transientPayload };
-  return { to: 'registration', statement, startedAt: core.clock.now(), submits: true, flowId: flow.id, from, ...(traits === undefined ? {} : { traits }) };
+  return { to: 'registration', statement, startedAt: core.clock.now(), submits: true, flowId: flow.id, from: leavingOf(flow, transientPayload), ...(traits === undefined ? {} : { traits }) };
 }
 
 /** The second screen need not send again what the first has brought, and nobody what is given already and closed to them. */
