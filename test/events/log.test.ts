@@ -9,10 +9,10 @@ import { silentLog } from '../../src/log.ts';
 import { createZelos, type Zelos } from '../../src/server.ts';
 import { Client, type Json } from '../support/clients.ts';
 import { HOUR, SECOND, testClock } from '../support/clock.ts';
-import { ADMIN_URL, baseConfig, merged, PUBLIC_URL } from '../support/config.ts';
+import { baseConfig, merged } from '../support/config.ts';
 import { DATABASES } from '../support/databases.ts';
 import { canSignIn, createPerson, login, newEmail, newPassword, type Person, register, settings, signedIn, start, submit } from '../support/flows.ts';
-import { everywhere, onEveryDatabase, type TestZelos } from '../support/harness.ts';
+import { everywhere, onEveryDatabase, type TestZelos, talkTo } from '../support/harness.ts';
 import { enrolApp, enrolCodes, save, secondFactors, stepUp } from '../support/totp.ts';
 
 const own = async (client: Client): Promise<Json[]> => (await client.reader.get('/security-events')).body;
@@ -257,18 +257,7 @@ for (const database of DATABASES) {
     after(() => close());
 
     const client = (nth = 0): Client => {
-      const zelos = servers[nth % 2]!;
-      const reached: TestZelos = {
-        fetch: (request) => zelos.public.fetch(request),
-        admin: (request) => zelos.admin.fetch(request),
-        publicUrl: PUBLIC_URL,
-        adminUrl: ADMIN_URL,
-        clock: testClock(),
-        db,
-        client: (kind) => new Client(kind, reached),
-        close: () => Promise.resolve(),
-      };
-      return reached.client('api');
+      return talkTo(servers[nth % 2]!, { clock: testClock(), db, close: () => Promise.resolve() }).client('api');
     };
 
     test('whoever loses the place of their row writes again, and decides nothing anew', async () => {
