@@ -7,7 +7,7 @@ import type { MessageRow } from '../db/tables.ts';
 import { networkOf } from '../http/client-ip.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { wantedIn } from './languages.ts';
-import { insertMessage, insertMessageWithin, isAskedFor } from './store.ts';
+import { fresh, insertMessage, insertMessageWithin, isAskedFor } from './store.ts';
 import type { TemplateData } from './template.ts';
 import { valueAt } from './template-expression.ts';
 import type { Templates } from './templates.ts';
@@ -62,26 +62,13 @@ export function createOutbox({
   return {
     queue({ template, via, to, data }, asked) {
       const id = uuid();
-      const now = clock.now();
       const all = { To: to, ...data };
       const own = valueAt(data, traits);
       const { subject, text, html } = templates.fill(template, via, all, [...(typeof own === 'string' ? [own] : []), ...wantedIn(asked?.header('accept-language') ?? '')]);
       const content: Content = { html, data: all };
-      const row: MessageRow = {
-        id,
-        status: 'queued',
-        type: via === 'email' ? 'email' : 'phone',
-        channel: via,
-        recipient: to,
-        template_type: template,
-        subject,
-        body: sealer.seal(bodyPurpose(id), text),
-        content: sealer.seal(contentPurpose(id), JSON.stringify(content)),
-        send_count: 0,
-        due_at: now,
-        created_at: now,
-        updated_at: now,
-      };
+      const type = via === 'email' ? 'email' : 'phone';
+      const sealed = { body: sealer.seal(bodyPurpose(id), text), content: sealer.seal(contentPurpose(id), JSON.stringify(content)) };
+      const row = fresh({ id, type, channel: via, recipient: to, template_type: template, subject, ...sealed }, clock.now());
       if (limit.most === 0 || !isAskedFor(template)) return [insertMessage(row)];
       return insertMessageWithin(row, `asked:${sealer.sign('asked', `${networkOf(asked?.ip ?? '')} ${to}`)}`, limit);
     },

@@ -49,6 +49,15 @@ const insert = statement('courier.insert', (db, p: Placeholders<MessageRow>) =>
   }),
 );
 
+/** A message as it enters the queue, due at once. */
+export const fresh = (what: Omit<MessageRow, 'status' | 'send_count' | 'due_at' | 'created_at' | 'updated_at'>, now: number): MessageRow => ({
+  ...what,
+  status: 'queued',
+  send_count: 0,
+  due_at: now,
+  created_at: now,
+  updated_at: now,
+});
 export const insertMessage = (row: MessageRow): Write => ({ query: insert(row) });
 
 /** What anybody can have sent to an address: a code, a link, or that nobody has the address. */

@@ -4,7 +4,7 @@ import type { Account } from '../identity/identity.ts';
 import { identityToWire } from '../identity/wire.ts';
 import { viaOf } from '../schema/normalise.ts';
 import type { MailedFlow } from './mailed.ts';
-import { actionUrl, withQuery } from './urls.ts';
+import { linkUrl, withQuery } from './urls.ts';
 
 /** The message by which an address is verified; to an address that nobody has, one that says so. */
 export function verificationNotice(to: string, secret: string, account: Account | undefined, flow: MailedFlow, config: Config): Notice {
@@ -19,7 +19,3 @@ export function verificationNotice(to: string, secret: string, account: Account 
     data: { ...(use === 'code' ? { VerificationCode: secret } : {}), VerificationURL: url, Identity: identityToWire(account.identity, config), RequestURL: flow.requestUrl },
   };
 }
-
-/** Links lead to where the configuration says that this server is known. */
-export const linkUrl = (flow: Pick<MailedFlow, 'id' | 'kind'>, config: Config): string =>
-  actionUrl(flow, config).replace(config.serve.public.base_url, config.selfservice.methods.link.config.base_url.replace(/\/+$/, ''));

@@ -2,7 +2,13 @@ import type { Config } from '../config/config.ts';
 import type { Flow, FlowKind } from './flow.ts';
 
 /** The addresses that flows send clients to. */
-export const actionUrl = (flow: Pick<Flow, 'id' | 'kind'>, config: Config): string => `${config.serve.public.base_url}/self-service/${flow.kind}?flow=${flow.id}`;
+export const actionUrl = (flow: Pick<Flow, 'id' | 'kind'>, config: Config): string => `${config.serve.public.base_url}${actionPath(flow)}`;
+/** The same as a link in a mail. */
+export const linkUrl = (flow: Pick<Flow, 'id' | 'kind'>, config: Config): string => mailedUrl(actionPath(flow), config);
+const actionPath = ({ id, kind }: Pick<Flow, 'id' | 'kind'>): string => `/self-service/${kind}?flow=${id}`;
+
+/** As it stands in a mail: links lead to where the configuration says that this server is known. */
+const mailedUrl = (path: string, { selfservice }: Config): string => `${selfservice.methods.link.config.base_url.replace(/\/+$/, '')}${path}`;
 
 export const initUrl = (kind: FlowKind, config: Config, query: Readonly<Record<string, string | undefined>> = {}, type: 'browser' | 'api' = 'browser'): string =>
   withQuery(`${config.serve.public.base_url}/self-service/${kind}/${type}`, query);
@@ -19,8 +25,7 @@ export function withQuery(url: string, query: Readonly<Record<string, string | u
 }
 
 /** Where something is done that a mail has a link to: with a token the link itself, without one the action of the form that it leads to. */
-const linkedUrl = (path: string, { serve, selfservice }: Config, token: string | undefined): string =>
-  token === undefined ? `${serve.public.base_url}${path}` : withQuery(`${selfservice.methods.link.config.base_url.replace(/\/+$/, '')}${path}`, { token });
+const linkedUrl = (path: string, config: Config, token: string | undefined): string => (token === undefined ? `${config.serve.public.base_url}${path}` : withQuery(mailedUrl(path, config), { token }));
 
 export const UNDO_PATH = '/self-service/address-change/undo';
 /** Where a change of address is taken back. */

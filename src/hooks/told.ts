@@ -1,7 +1,7 @@
 import { hooksAfter, isAsked, type WebHook } from '../config/hook-lists.ts';
 import type { Core } from '../core.ts';
 import { bodyPurpose } from '../courier/outbox.ts';
-import { insertMessage, WEB_HOOK } from '../courier/store.ts';
+import { fresh, insertMessage, WEB_HOOK } from '../courier/store.ts';
 import type { Write } from '../db/database.ts';
 import { type Consequences, type Happening, isRepetition } from '../flow/happening.ts';
 import { contextOf, type Occasion } from './context.ts';
@@ -20,24 +20,8 @@ export function queued({ webHooks, sealer, clock, log, ...core }: Core, hook: We
     const request = ready.call.request(contextOf({ ...core, clock }, occasion));
     if (request === undefined) return [];
     const { id } = request;
-    const now = clock.now();
-    return [
-      insertMessage({
-        id,
-        status: 'queued',
-        type: WEB_HOOK,
-        channel: WEB_HOOK,
-        recipient: ready.at,
-        template_type: WEB_HOOK,
-        subject: '',
-        body: sealer.seal(bodyPurpose(id), JSON.stringify(request)),
-        content: null,
-        send_count: 0,
-        due_at: now,
-        created_at: now,
-        updated_at: now,
-      }),
-    ];
+    const body = sealer.seal(bodyPurpose(id), JSON.stringify(request));
+    return [insertMessage(fresh({ id, type: WEB_HOOK, channel: WEB_HOOK, recipient: ready.at, template_type: WEB_HOOK, subject: '', body, content: null }, clock.now()))];
   } catch (error) {
     log.error({ hook: ready.at, request_id: occasion.exchange.requestId, err: error }, 'the body of a web hook could not be made; it is not told');
     return [];

@@ -13,10 +13,9 @@ import { isUuid } from '../fields.ts';
 import type { FlowType } from '../flow.ts';
 import { startFlow } from '../lifecycle.ts';
 import { lifespanOf, type MailedContext } from '../mailed.ts';
-import { linkUrl } from '../mailed-notice.ts';
 import { newProof, type Use } from '../mailed-proof.ts';
 import { insertFlow } from '../store.ts';
-import { pageUrl, withQuery } from '../urls.ts';
+import { linkUrl, pageUrl, withQuery } from '../urls.ts';
 
 /** An administrator hands somebody a code or a link themselves: no mail is sent, and no mailbox is proven by it. */
 export const recoveryAdminRoutes = (core: Core): Route[] => [

@@ -5,8 +5,7 @@ import { identityToWire } from '../../identity/wire.ts';
 import { m } from '../../messages/catalogue.ts';
 import { viaOf } from '../../schema/normalise.ts';
 import type { Mailed } from '../mailed.ts';
-import { linkUrl } from '../mailed-notice.ts';
-import { pageUrl, withQuery } from '../urls.ts';
+import { linkUrl, pageUrl, withQuery } from '../urls.ts';
 import { recover } from './recover.ts';
 
 /** Back into an account whose way in is lost: through a mailbox or a phone, into a session that may set a new way in. */
