@@ -46,7 +46,7 @@ export function activityPage(
         events.length === 0
           ? html`<p class="muted">${words.empty}</p>`
           : html`<section class="panel rows"><ul>${events.map((event) => html`<li class="row session">${told(event, look)}</li>`)}</ul></section>`
-      }${(!frame.isFirst || frame.older !== undefined) && pages}<section class="panel"><h2>${words.doubt.title}</h2><p>${words.doubt.lead}</p><p class="stack">${advice.map(({ id, title }) => html`<a class="button" href="${sectionUrl(look, frame.flowId, id)}">${title}</a>`)}</p></section>`,
+      }${(!frame.isFirst || frame.older !== undefined) && pages}<section class="panel"><h2>${words.doubt.title}</h2><p>${words.doubt.lead}</p><p class="actions">${advice.map(({ id, title }) => html`<a class="button" href="${sectionUrl(look, frame.flowId, id)}">${words.go[id] ?? title}</a>`)}</p></section>`,
     },
     look,
   );

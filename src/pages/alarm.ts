@@ -19,7 +19,7 @@ export function alarmPage(alarm: WireAlarm | 'over' | 'done', look: Look, token:
     return cardPage({ title: words[alarm].title, failed: alarm === 'over', heading: words[alarm], content: ways }, look);
   }
   const steps = html`<ul class="points">${words.steps(alarm.recovery).map((step) => html`<li>${step}</li>`)}</ul>`;
-  const button = html`<form method="post" action="${alarm.action}"><input type="hidden" name="token" value="${token}"><button type="submit" class="danger" data-busy="${busy}">${words.button}</button></form>`;
+  const button = html`<form method="post" action="${alarm.action}"><input type="hidden" name="token" value="${token}"><div class="actions"><button type="submit" class="danger" data-busy="${busy}">${words.button}</button></div></form>`;
   const until = html`<p class="muted small">${words.until} ${look.words.exactly(Date.parse(alarm.expires_at))}. ${words.nothing}</p>`;
   return cardPage({ title: words.ask.title, heading: words.ask, content: html`<div class="row session">${told(alarm.about, look)}</div>${steps}${button}${until}` }, look);
 }

@@ -40,11 +40,13 @@ export function planForms(nodes: readonly WireNode[]): FormPlan[] {
   ];
 }
 
-/** What a list of strings sends: its items, and one more field under the next number. */
+/** What a list of strings sends: its items, and one more field under the next number, if it can be typed. */
 function withNumberedItems(nodes: readonly WireNode[], look: Look): WireNode[] {
   const items = (name: string): number => nodes.filter((given) => nodeName(given).startsWith(`${name}.`) && /^\d+$/.test(nodeName(given).slice(name.length + 1))).length;
-  return nodes.map((given) => {
+  return nodes.flatMap((given) => {
     const name = nodeName(given);
+    // A list carried over from another step is its items alone: under its own name it would be a value, too.
+    if (isHidden(given) && items(name) > 0) return [];
     const count = isField(given) ? items(name) : 0;
     if (count > 0) return { ...given, attributes: { ...given.attributes, name: `${name}.${count}` }, meta: { label: { id: 0, type: 'info', text: look.words.form.another(labelOf(given, look)) } } };
     const [, list, place] = /^(.+)\.(\d+)$/.exec(name) ?? [];
@@ -64,7 +66,8 @@ export function form(plan: FormPlan, flow: WireFlow, look: Look, { leading = tru
     buttons.find((given) => given.attributes.type === 'button') ??
     (lastField && buttons.length === 1 ? buttons[0] : undefined);
   const ranked = buttons
-    .map((given): [WireNode, Rank] => [given, rankOf(given) === 'quiet' ? 'quiet' : given === main && leading ? 'primary' : 'secondary'])
+    .map((given): [WireNode, Rank] => [given, ['quiet', 'danger'].includes(rankOf(given)) ? rankOf(given) : given === main && leading ? 'primary' : 'secondary'])
+    // The first one is what the Enter key presses.
     .sort(([a], [b]) => Number(b === main) - Number(a === main));
   return formAround(
     flow,
@@ -95,9 +98,10 @@ function forPasswordManager(fields: readonly WireNode[], flow: WireFlow): Conten
 /** Scripts stand outside the forms: one may serve several. */
 export const scripts = (nodes: readonly WireNode[], look: Look): Content => nodes.filter((given) => given.type === 'script').map((given) => node(given, look));
 
-/** Ways back and second tries stand behind; providers stand beside one another. */
+/** Ways back and second tries stand behind, what takes something away last; providers stand beside one another. */
 function rankOf(given: WireNode): Rank {
   const name = nodeName(given);
+  if (name === 'password_remove') return 'danger';
   if (name === 'screen' || name === 'resend' || name === 'email') return 'quiet';
   return name === 'method' || given.group !== 'oidc' ? 'primary' : 'secondary';
 }

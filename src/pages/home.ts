@@ -25,7 +25,7 @@ export function cookiesPage(look: Look): string {
 /** What has happened, in words, and a way on. The server's own reason stands smaller: it helps those who are asked for help. */
 export function errorPage(error: WireError | undefined, look: Look, reference: string | undefined): string {
   const { error: words } = look.words;
-  const heading = words.heading(error?.id, error ? error.code : 404);
+  const heading = words.heading(error?.id, error ? error.code : 404, error !== undefined);
   const detail = error && [error.reason, error.reason === undefined ? error.message : undefined].filter(Boolean).join(' ');
   const code = error && [error.id, error.code, reference].filter((part) => part !== undefined).join(' · ');
   const content = html`${detail && html`<p class="detail">${detail}</p>`}${code && html`<p class="muted small">${words.reference}: <code>${code}</code></p>`}<p class="stack"><a class="button primary" href="${pageUrl(look.base, '')}">${words.home}</a>${

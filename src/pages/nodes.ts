@@ -20,7 +20,7 @@ export function node(given: WireNode, look: Look, place: Place = {}): Content {
     case 'text':
       return text(given, look);
     case 'a':
-      return html`<p class="actions"><a class="button"${attributes({ id: given.attributes.id, href: safeUrl(given.attributes.href ?? '', look.base) })}>${given.attributes.title ? say(given.attributes.title, look) : labelOf(given, look)}</a></p>`;
+      return html`<p class="actions"><a class="button primary"${attributes({ id: given.attributes.id, href: safeUrl(given.attributes.href ?? '', look.base) })}>${given.attributes.title ? say(given.attributes.title, look) : labelOf(given, look)}</a></p>`;
     case 'script':
       return script(given, look);
     default:

@@ -4,6 +4,7 @@ import { type Content, type Html, html } from './html.ts';
 import { iconOf } from './icons.ts';
 import type { Heading } from './locales/locale.ts';
 import { type Look, sectionUrl } from './look.ts';
+import { pendingSection } from './pending-address.ts';
 import { isInput, nodeName, type WireFlow } from './wire.ts';
 
 /** Nodes that are there once for each thing a person has set up, such as a button that removes it. */
@@ -14,10 +15,11 @@ export function overview(flow: WireFlow, sections: readonly { readonly id: strin
   const { words } = look;
   const change = (id: string, title: string, text = words.overview.change): Html => html`<a href="${sectionUrl(look, flow.id, id)}">${text}<span class="unseen"> ${title}</span></a>`;
   const details = flow.ui.nodes.filter((given) => nodeName(given).startsWith('traits.') && given.type === 'input' && !isInput(given, 'hidden') && given.meta.label);
-  const filled = details.map((given) => ({ label: labelOf(given, look), stored: stored(flow, nodeName(given)) })).filter(({ stored }) => (stored ?? '') !== '');
+  const filled = details.map((given) => ({ label: labelOf(given, look), stored: stored(flow, nodeName(given)) })).filter(({ stored }) => valuesOf(stored).length > 0);
   const ids = sections.map(({ id }) => id);
   const ways = sections.filter(({ id, groups }) => groups.length > 0 && id !== 'profile');
   return [
+    pendingSection.draw(flow.ui.nodes, flow, look),
     details.length > 0 &&
       html`<section class="panel rows"><div class="row head"><h2>${words.overview.details}</h2>${change('profile', words.sections.profile.title)}</div>${
         filled.length === 0
@@ -40,9 +42,17 @@ const stored = ({ identity }: WireFlow, name: string): unknown =>
     .slice(1)
     .reduce<unknown>((at, key) => (at !== null && typeof at === 'object' ? (at as Record<string, unknown>)[key] : undefined), identity?.traits);
 
-function value(given: unknown, { identity }: WireFlow, { words: { overview: words } }: Look): Content {
+/** One, or those of a list; none that is empty. */
+const valuesOf = (given: unknown): unknown[] => (Array.isArray(given) ? given : [given]).filter((one) => (one ?? '') !== '');
+
+const value = (given: unknown, flow: WireFlow, look: Look): Content => valuesOf(given).map((one) => html`<div>${single(one, flow, look)}</div>`);
+
+/** An address says whether it is confirmed, and leads to where it can be. */
+function single(given: unknown, { identity }: WireFlow, { words: { overview: words }, confirm }: Look): Content {
   if (typeof given === 'boolean') return given ? words.yes : words.no;
-  const text = Array.isArray(given) ? given.join(', ') : String(given);
-  const address = identity?.verifiable_addresses?.find((known) => known.value === text);
-  return html`${text}${address && html` <span class="badge${address.verified && ' is-good'}">${address.verified ? words.verified : words.unverified}</span>`}`;
+  const text = String(given);
+  const address = identity?.verifiable_addresses?.find((known) => known.value === text || known.value === text.replace(/[^+\d]/g, ''));
+  if (!address) return text;
+  if (address.verified) return html`${text} <span class="badge is-good">${words.verified}</span>`;
+  return html`${text} <span class="badge">${words.unverified}</span>${confirm !== undefined && html` <a href="${confirm}">${words.confirm}<span class="unseen"> ${text}</span></a>`}`;
 }

@@ -8,7 +8,7 @@ import { script, stylesheet } from './assets.ts';
 import { cookiesPage, errorPage, homePage } from './home.ts';
 import { mailboxRoutes } from './mailbox-routes.ts';
 import type { AdminFetch } from './public-api.ts';
-import { type CardFlow, signInPage } from './sign-in.ts';
+import { type CardFlow, signInPage, withAddress } from './sign-in.ts';
 import { createSite, errorIn, type SiteNeeds } from './site.ts';
 import type { WireError, WireSession } from './wire.ts';
 
@@ -31,6 +31,16 @@ export function pagesRoutes({ adminFetch, ...needs }: PagesNeeds): Route[] {
       return 'instead' in found ? found.instead : shown(signInPage(kind, found.flow, lookOf(kind), offers, exchange.csrf.token()));
     },
   });
+
+  /** Whoever is signed in need not type the address that is still to be confirmed. */
+  async function verification(exchange: Exchange): Promise<Answer> {
+    const found = await flowOf(exchange, 'verification');
+    if ('instead' in found) return found.instead;
+    const known = found.flow.state === 'choose_method' && exchange.query('flow') !== undefined ? await get(exchange, '/sessions/whoami') : undefined;
+    const person = known?.status === 200 ? (known.body as WireSession).identity : undefined;
+    const flow = person ? withAddress(found.flow, person) : found.flow;
+    return shown(signInPage('verification', flow, lookOf('verification'), offers, exchange.csrf.token()));
+  }
 
   async function home(exchange: Exchange): Promise<Answer> {
     const answer = await get(exchange, '/sessions/whoami');
@@ -77,7 +87,7 @@ export function pagesRoutes({ adminFetch, ...needs }: PagesNeeds): Route[] {
     card('login'),
     card('registration'),
     card('recovery'),
-    card('verification'),
+    { method: 'GET', path: '/ui/verification', answer: verification },
     ...accountRoutes(site, publicFetch),
     { method: 'GET', path: '/ui/alarm', answer: alarm, csrfCookie: false },
     { method: 'GET', path: '/ui/address-change', answer: addressChange },
@@ -85,5 +95,6 @@ export function pagesRoutes({ adminFetch, ...needs }: PagesNeeds): Route[] {
     ...mailboxRoutes({ config, adminFetch, lookOf }),
     asset(stylesheet),
     asset(script),
+    { method: 'GET', path: '/ui/*', csrfCookie: false, answer: () => shown(errorPage(undefined, lookOf('error'), undefined), 404) },
   ];
 }

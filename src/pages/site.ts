@@ -33,6 +33,7 @@ export function createSite({ config, clock, publicFetch }: SiteNeeds) {
     minPasswordLength: methods.password.config.min_password_length,
     now: clock.now(),
     hidden: config.security_log.enabled ? [] : ['activity'],
+    confirm: flows.verification.enabled ? pageUrl(base, 'verification', { return_to: pageUrl(base, 'settings') }) : undefined,
     mailbox: config.dev && MAY_SEND_MAIL.has(flow) ? pageUrl(base, 'mailbox') : undefined,
   });
   const shown = (body: string, status = 200): Answer => page(body, { status, headers });

@@ -47,6 +47,8 @@ export interface WireFlow {
   readonly state: string;
   /** The method that was used last. */
   readonly active?: string;
+  /** Where it was started, with what was asked for. */
+  readonly request_url?: string;
   readonly return_to?: string;
   readonly refresh?: boolean;
   readonly requested_aal?: string;

@@ -19,7 +19,7 @@ export const input = (group: string, name: string, type: string, more: Partial<W
   const { label, messages = [], ...attributes } = more;
   return node('input', group, { name, type, disabled: false, ...attributes }, label === undefined ? undefined : info(1070002, label, { title: label, name }), messages);
 };
-const submit = (group: string, value: string, id: number, label: string, name = 'method'): WireNode => node('input', group, { name, type: 'submit', value, disabled: false }, info(id, label));
+export const submit = (group: string, value: string, id: number, label: string, name = 'method'): WireNode => node('input', group, { name, type: 'submit', value, disabled: false }, info(id, label));
 
 export const csrf = input('default', 'csrf_token', 'hidden', { value: 'bWFza2Vk', required: true });
 

@@ -4,9 +4,10 @@ import { planForms } from '../../src/pages/forms.ts';
 import { Html } from '../../src/pages/html.ts';
 import { en } from '../../src/pages/locales/en.ts';
 import { node as render } from '../../src/pages/nodes.ts';
-import { sectionAfter } from '../../src/pages/settings.ts';
+import { sectionAfter, settingsPage } from '../../src/pages/settings.ts';
+import { withAddress } from '../../src/pages/sign-in.ts';
 import { nodeName, type WireFlow, type WireNode } from '../../src/pages/wire.ts';
-import { csrf, error, everything, flow, input, loginMany, node, refresh, registrationSecond, saved, settings, settingsSaved, settingsWrong, stale } from './fixtures.ts';
+import { csrf, error, everything, flow, input, loginMany, node, recoverySent, refresh, registrationSecond, saved, settings, settingsSaved, settingsWrong, stale, submit } from './fixtures.ts';
 import { card, look, pages, section } from './pages.ts';
 
 const text = (given: WireNode, kind = 'settings'): string => {
@@ -72,7 +73,10 @@ test('every type of node is shown', () => {
     /<img id="totp_qr" src="data:image\/png;base64,AA" width="256" height="256" alt="QR code">/,
   );
   assert.match(text(node('text', 'x', { id: 'note', text: { id: 1, type: 'info', text: 'Hello' } })), /<div class="text" id="note"><p>Hello<\/p>/);
-  assert.match(text(node('a', 'x', { id: 'go', href: 'https://example.org/', title: { id: 1, type: 'info', text: 'Go' } })), /<a class="button" id="go" href="https:\/\/example.org\/">Go<\/a>/);
+  assert.match(
+    text(node('a', 'x', { id: 'go', href: 'https://example.org/', title: { id: 1, type: 'info', text: 'Go' } })),
+    /<a class="button primary" id="go" href="https:\/\/example.org\/">Go<\/a>/,
+  );
   assert.match(text(node('script', 'webauthn', { src: 'http://127.0.0.1:4433/.well-known/ory/webauthn.js', integrity: 'sha512-x' })), /<script defer src="[^"]*webauthn\.js" integrity="sha512-x">/);
   assert.doesNotMatch(text(node('script', 'webauthn', { src: 'https://elsewhere.test/x.js' })), /<script/);
   assert.match(text(node('div', 'captcha', { id: 'c' }, undefined, [error(1, 'No luck')])), /No luck/);
@@ -133,6 +137,15 @@ test('a list of strings is numbered, and one more can be added', () => {
   assert.doesNotMatch(page, /name="traits\.tags"/, 'one name is not both a list and a value');
 });
 
+test('a list carried over from a first step is sent as its items, not under its own name as well', () => {
+  const hidden = (name: string, value: string): WireNode => input('default', name, 'hidden', { value });
+  const page = card('registration', flow('registration', [csrf, hidden('traits.emails', ''), hidden('traits.emails.0', 'a@example.org'), submit('password', 'password', 1040001, 'Create account')]));
+  assert.deepEqual(
+    [...page.matchAll(/ name="(traits[^"]*)"/g)].map(([, name]) => name),
+    ['traits.emails.0'],
+  );
+});
+
 test('buttons say what they do', () => {
   assert.match(section(settings, 'profile'), />Save profile<\/button>/);
   assert.match(section(settings, 'password'), />Change password<\/button>/);
@@ -156,6 +169,58 @@ test('the overview shows what is stored, not what was typed and refused', () => 
   const page = section(settingsWrong, 'overview');
   assert.match(page, /ada@example\.org/);
   assert.doesNotMatch(page, /<dd>ada@</);
+});
+
+test('the overview says of each address whether it is confirmed, leads to where it can be, and leaves out what is empty', () => {
+  const address = (name: string, label: string): WireNode => input('profile', `traits.${name}`, 'email', { label });
+  const nodes = [csrf, address('email', 'Email'), address('spare', 'Further emails'), address('phone', 'Phone'), address('none', 'No emails')];
+  const identity = {
+    id: settings.id,
+    traits: { email: 'ada@example.org', spare: ['', 'ada@example.com'], phone: '+49 30 901820', none: [''] },
+    verifiable_addresses: [
+      { value: 'ada@example.org', verified: true },
+      { value: 'ada@example.com', verified: false },
+      { value: '+4930901820', verified: false },
+    ],
+  };
+  const seen: WireFlow = { ...flow('settings', nodes), identity };
+  const page = settingsPage(seen, { ...look('settings'), confirm: 'https://a.test/confirm' }, { asked: 'overview', news: false, csrfToken: 'x' });
+  assert.match(page, /ada@example\.org <span class="badge is-good">Confirmed/);
+  for (const open of ['ada@example\\.com', '\\+49 30 901820']) assert.match(page, new RegExp(`${open} <span class="badge">Not confirmed yet</span> <a href="https://a\\.test/confirm">Confirm`));
+  assert.doesNotMatch(page, /No emails/);
+});
+
+test('the Enter key never removes the password: its button stands last, and asks first', () => {
+  const nodes = [csrf, submit('password', 'true', 1050930, 'Remove password', 'password_remove'), input('password', 'password', 'password'), submit('password', 'password', 1070003, 'Save')];
+  const page = section(flow('settings', nodes), 'password');
+  assert.deepEqual(
+    [...page.matchAll(/<button type="submit" class="(\w+)" name="(\w+)"/g)].map(([, rank, name]) => `${rank} ${name}`).filter((button) => button.includes('password') || button.includes('method')),
+    ['primary method', 'danger password_remove'],
+  );
+  assert.match(page, /<details class="doubt"><summary class="button">Remove password<\/summary>/);
+});
+
+test('what was sent is said with where to, in place of the flow’s own words', () => {
+  const sent = card('recovery', recoverySent);
+  assert.match(sent, /If ada@example\.org has an account, a code is on its way there\./);
+  assert.doesNotMatch(sent, /the address you entered/);
+  const link = card('verification', flow('verification', [csrf, submit('link', '+4930901820', 1070008, 'Send a new code', 'email')], { state: 'sent_email' }));
+  assert.match(link, /A link is on its way to \+4930901820\. Open it to go on\. Nothing there\? Check the number\./);
+  assert.match(link, />Send a new link</);
+});
+
+test('whoever is refused in the second step of a registration stays there, and its way back comes last', () => {
+  const { ui } = registrationSecond;
+  const page = card('registration', { ...registrationSecond, ui: { ...ui, nodes: [...ui.nodes, submit('oidc', 'google', 1040002, 'Sign up with Google', 'provider')], messages: [] } });
+  assert.match(page, /<h1>Choose how you sign in<\/h1>/);
+  assert.ok(page.indexOf('>Back<') > page.indexOf('>Sign up with Google<'));
+});
+
+test('who is signed in finds the first address that is to be confirmed in its field', () => {
+  const asked = flow('verification', [csrf, input('code', 'email', 'email')]);
+  const addresses = [true, false].map((verified) => ({ value: `${verified}@example.org`, verified }));
+  const valueIn = (verifiable: typeof addresses): unknown => withAddress(asked, { id: settings.id, traits: {}, verifiable_addresses: verifiable }).ui.nodes[1]?.attributes.value;
+  assert.deepEqual([valueIn(addresses), valueIn(addresses.slice(0, 1))], ['false@example.org', undefined]);
 });
 
 test('times are told from now, with the exact one beside', () => {

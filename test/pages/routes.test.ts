@@ -167,10 +167,15 @@ test('«this was not me» asks first, and does it with a button that needs neith
   assert.equal((await client.as('spa').get('/sessions/whoami')).status, 200);
   const [, action = '', token = ''] = /<form method="post" action="([^"]+)"><input type="hidden" name="token" value="([^"]+)"/.exec(opened.body) ?? [];
   const done = await visitor().follow(await visitor().post(action.slice(zelos.publicUrl.length), { token }));
-  assert.match(done.body, /<h1>(Everybody is signed out|Get back into your account)<\/h1>/);
+  assert.match(done.body, /<h1>Everybody is signed out<\/h1>/);
   assert.equal((await client.as('spa').get('/sessions/whoami')).status, 401);
   const again = await visitor().follow(await visitor().post(action.slice(zelos.publicUrl.length), { token }));
-  assert.deepEqual([again.status, /<h1>This link does not work any more<\/h1>/.test(again.body)], [410, true]);
+  assert.deepEqual([again.status, /<h1>This link does not work anymore<\/h1>/.test(again.body)], [410, true]);
+});
+
+test('an address below the pages that leads nowhere is a page, too', async () => {
+  const { status, body } = await visitor().get('/ui/no/such-page');
+  assert.deepEqual([status, /<h1>There is nothing here<\/h1>/.test(body)], [404, true]);
 });
 
 test('the home page knows whether one is signed in', async () => {

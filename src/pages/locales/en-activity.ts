@@ -67,23 +67,24 @@ export const activity: Pick<Locale, 'activity' | 'alarm'> = {
     empty: 'Nothing has happened yet.',
     older: 'Older',
     newest: 'Newest',
+    go: { sessions: 'Look at the sessions', password: 'Change password' },
     doubt: { title: 'Something here was not you?', lead: 'End the sessions you do not know, then change your password. Look through your passkeys and connected accounts, too.' },
   },
   alarm: {
     ask: { title: 'Was this not you?', lead: 'This happened to your account:' },
     steps: (recovery) => [
       'Everybody who is signed in to your account is signed out, on every device.',
-      recovery ? 'We send you a way back in. Then set a new password.' : 'Sign in again then, and set a new password at once.',
+      recovery ? 'You tell us your email address, and we send you a way back in. Then set a new password.' : 'Sign in again then, and set a new password at once.',
       'Look through your passkeys, connected accounts and addresses, and remove what is not yours.',
     ],
     button: 'This was not me',
     until: 'Possible until',
     nothing: 'Was it you? Then close this page: nothing happens.',
     over: {
-      title: 'This link does not work any more',
+      title: 'This link does not work anymore',
       lead: 'It works once, and only for some days. If somebody else got into your account, get back in with one of its addresses, or ask support for help.',
     },
-    done: { title: 'Everybody is signed out', lead: 'Sign in, and set a new password at once. If you cannot sign in any more, ask support for help.' },
+    done: { title: 'Everybody is signed out', lead: 'Sign in, and set a new password at once. If you cannot sign in anymore, ask support for help.' },
     recover: 'Get back in',
   },
 };

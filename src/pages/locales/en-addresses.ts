@@ -5,7 +5,7 @@ export const addressChange: Locale['addressChange'] = {
   ask: { title: 'Take the change back?', lead: 'The address of your account was changed. If that was not you, put it back now.' },
   refused: { title: 'This cannot be taken back here', lead: '' },
   over: {
-    title: 'This link does not work any more',
+    title: 'This link does not work anymore',
     lead: 'It works once, and only for some days. If somebody else got into your account, get back in with one of its addresses, or ask support for help.',
   },
   done: { title: 'Your address is back', lead: 'Everybody who was signed in to your account is signed out. Sign in, and set a new password at once.' },

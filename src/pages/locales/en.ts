@@ -41,6 +41,8 @@ const BUTTONS: Readonly<Record<string, string>> = {
   'settings lookup_secret lookup_secret_confirm': 'I have saved them',
   'settings passkey passkey_rename': 'Save name',
   'settings webauthn webauthn_rename': 'Save name',
+  'recovery link email': 'Send a new link',
+  'verification link email': 'Send a new link',
   'login password method': 'Sign in',
   'login totp method': 'Confirm',
   'login lookup_secret method': 'Use backup code',
@@ -49,7 +51,7 @@ const BUTTONS: Readonly<Record<string, string>> = {
 
 const LABELS: Readonly<Record<string, string>> = {
   'settings password': 'New password',
-  'settings current_password': 'Present password',
+  'settings current_password': 'Current password',
   'login totp_code': 'Six-digit code',
   'login lookup_secret': 'Code',
   'settings totp_code': 'Six-digit code from the app',
@@ -58,6 +60,7 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 const DOUBTS: Readonly<Record<string, string>> = {
+  password_remove: 'You can no longer sign in with a password then. Your other ways to sign in stay as they are.',
   lookup_secret_disable: 'None of your backup codes will work anymore. Your other ways to sign in stay as they are.',
 };
 
@@ -70,10 +73,11 @@ const HEADINGS: Readonly<Record<Parameters<Locale['heading']>[0], Heading>> = {
   registrationMissing: { title: 'Complete your account', lead: 'Signing in over there has worked. Only this is missing here.' },
   registrationCredential: { title: 'Choose how you sign in', lead: 'You can add further ways at any time.' },
   recovery: { title: 'Get back into your account', lead: 'Tell us your email address, and we send you a way back in.' },
-  recoveryCode: { title: 'Check your messages', lead: 'Enter the code we sent you.' },
-  verification: { title: 'Confirm your address', lead: 'We send a code to make sure that the address is yours.' },
-  verificationCode: { title: 'Check your messages', lead: 'Enter the code we sent you.' },
-  verified: { title: 'Address confirmed', lead: 'Thank you, that is all.' },
+  recoveryAlarm: { title: 'Everybody is signed out', lead: 'Now get back in, and set a new password: tell us your email address, and we send you a way.' },
+  recoveryCode: { title: 'Check your messages', lead: 'Do what the message we sent you says.' },
+  verification: { title: 'Confirm your address', lead: 'We send a message there to make sure that it is yours.' },
+  verificationCode: { title: 'Check your messages', lead: 'Do what the message we sent you says.' },
+  verified: { title: 'Address confirmed', lead: 'Thank you. It is known to be yours now.' },
 };
 
 const ERRORS: Readonly<Record<string, Heading>> = {
@@ -104,6 +108,11 @@ export const en: Locale = {
   },
   doubt: (name, label): Doubt | undefined => (DOUBTS[name] === undefined ? undefined : { open: label, text: DOUBTS[name] }),
   heading: (page) => HEADINGS[page],
+  sent(page, what, to) {
+    const way = page === 'recoveryCode' ? `If ${to} has an account, a ${what} is on its way there.` : `A ${what} is on its way to ${to}.`;
+    const missing = to.includes('@') ? 'Nothing there? Check the address and your spam folder.' : 'Nothing there? Check the number.';
+    return `${way} ${what === 'code' ? 'Enter it here.' : 'Open it to go on.'} ${missing}`;
+  },
   sections: {
     overview: { title: 'Overview', lead: 'Your account at a glance.' },
     profile: { title: 'Profile', lead: 'What we know about you, and how we reach you.' },
@@ -116,13 +125,15 @@ export const en: Locale = {
     activity: { title: 'Activity', lead: 'What has happened to your account, and from where.' },
   },
   error: {
-    heading: (id, code) =>
+    heading: (id, code, known) =>
       ERRORS[id ?? ''] ??
-      (code === 404
-        ? { title: 'There is nothing here', lead: 'The page you opened does not exist, or not anymore.' }
-        : code !== undefined && code < 500
-          ? { title: 'That did not work', lead: 'Nothing was changed.' }
-          : { title: 'Something went wrong on our side', lead: 'It is not your fault. Try again in a moment.' }),
+      (code === 410 || (code === 404 && known)
+        ? { title: 'This does not work anymore', lead: 'It was used already, or it is too old. Start again from here.' }
+        : code === 404
+          ? { title: 'There is nothing here', lead: 'The page you opened does not exist, or not anymore.' }
+          : code !== undefined && code < 500
+            ? { title: 'That did not work', lead: 'Nothing was changed.' }
+            : { title: 'Something went wrong on our side', lead: 'It is not your fault. Try again in a moment.' }),
     again: 'Sign in',
     home: 'Go to the start page',
     reference: 'For support',
@@ -153,6 +164,7 @@ export const en: Locale = {
     setUp: 'Set up',
     verified: 'Confirmed',
     unverified: 'Not confirmed yet',
+    confirm: 'Confirm',
     yes: 'Yes',
     no: 'No',
     empty: 'Nothing here yet.',
@@ -185,6 +197,7 @@ export const en: Locale = {
     signOut: 'Sign out',
     register: ['New here?', 'Create an account'],
     login: ['Have an account already?', 'Sign in'],
+    remembered: ['Remember your password?', 'Sign in'],
     recovery: 'Forgot your password?',
     notYou: 'Not you? Sign out',
     signedInAs: 'Signed in as',

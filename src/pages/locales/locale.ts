@@ -48,14 +48,18 @@ export interface Locale {
       | 'registrationMissing'
       | 'registrationCredential'
       | 'recovery'
+      | 'recoveryAlarm'
       | 'recoveryCode'
       | 'verification'
       | 'verificationCode'
       | 'verified',
   ): Heading;
+  /** To whom something was sent that is waited for. */
+  sent(page: 'recoveryCode' | 'verificationCode', what: 'code' | 'link', to: string): string;
   readonly sections: Readonly<Record<SectionId, Heading>>;
   readonly error: {
-    heading(id: string | undefined, code: number | undefined): Heading;
+    /** @param known whether the server has said what is wrong, or only the page is not there */
+    heading(id: string | undefined, code: number | undefined, known: boolean): Heading;
     readonly again: string;
     readonly home: string;
     readonly reference: string;
@@ -81,6 +85,7 @@ export interface Locale {
     readonly setUp: string;
     readonly verified: string;
     readonly unverified: string;
+    readonly confirm: string;
     readonly yes: string;
     readonly no: string;
     readonly empty: string;
@@ -225,6 +230,8 @@ export interface Locale {
     readonly older: string;
     readonly newest: string;
     readonly doubt: Heading;
+    /** By section: what one goes there for. */
+    readonly go: Readonly<Record<string, string>>;
   };
   /** Somebody says that a change was not theirs. */
   readonly alarm: {
@@ -245,6 +252,7 @@ export interface Locale {
     readonly signOut: string;
     readonly register: readonly [text: string, link: string];
     readonly login: readonly [text: string, link: string];
+    readonly remembered: readonly [text: string, link: string];
     readonly recovery: string;
     readonly notYou: string;
     readonly signedInAs: string;
