@@ -49,12 +49,12 @@ export async function loadTemplates({ courier }: Pick<Config, 'courier'>, outgoi
   };
 }
 
-/** Moments as people tell them. Whose clock it is nobody knows, so it is everybody's. */
+/** Moments as people tell them, and as the pages do. Whose clock it is nobody knows, so it is everybody's. */
 const inLanguage = (data: TemplateData, language: string): TemplateData =>
   Object.fromEntries(
     Object.entries(data).map(([name, value]) => [
       name,
-      value instanceof Date ? `${new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(value)} UTC` : value,
+      value instanceof Date ? `${new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(value)} UTC` : value,
     ]),
   );
 

@@ -69,7 +69,7 @@ export const credentialErrors = {
   traitsMismatch: define(4000036, 'error', 'Your details have changed since we sent the code. Start again with the new ones.'),
   accountNotFound: define(4000037, 'error', 'No account was found. Check what you entered, or create an account.'),
   captchaFailed: define(4000038, 'error', 'We could not confirm that you are a person. Try again.'),
-  passwordSameAsOld: define(4000039, 'error', 'This is your present password. Choose a new one.'),
+  passwordSameAsOld: define(4000039, 'error', 'This is your current password. Choose a new one.'),
   noDeviceauthnDevice: define(4000042, 'error', 'This device is not set up for signing in. Choose another way.'),
   webauthnInvalid: define(4000043, 'error', 'Your security key or passkey was not accepted. Try again.'),
   deviceauthnInvalid: define(4000044, 'error', 'This device was not accepted. Try again.'),

@@ -85,7 +85,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('the former address takes the change back, and everybody is signed out', async () => {
       await open(owner, OLD, 'The address of your account was changed');
-      await pressInLetter(owner, 'Take it back');
+      await pressInLetter(owner, 'Take the change back');
       await owner.heading('Take the change back?');
       await owner.says(new RegExp(OLD));
       await owner.page.locator('main form button').first().click();
@@ -116,7 +116,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('the link that took it back works once', async () => {
       await open(ada, OLD, 'The address of your account was changed');
-      await pressInLetter(ada, 'Take it back');
+      await pressInLetter(ada, 'Take the change back');
       await ada.heading('This link does not work any more');
     });
 

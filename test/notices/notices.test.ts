@@ -42,7 +42,7 @@ everywhere(
       assert.deepEqual(await types(zelos(), person.email), ['lookup_secret_confirmed', 'lookup_secret_disabled', 'password_changed', 'totp_added', 'totp_removed']);
       const app = (await mails(zelos(), person.email)).find(({ type }) => type === 'totp_added');
       assert.match(app?.body ?? '', /My phone/);
-      assert.match(app?.body ?? '', /January 15, 2026.* UTC/);
+      assert.match(app?.body ?? '', /15 January 2026 at .* UTC/);
       assert.match(app?.body ?? '', /zelos-test/);
     });
 
@@ -102,7 +102,7 @@ onEveryDatabase(
         const flow = await settings(client);
         const visitor = zelos().client(kind);
         const answer = await visitor.post('/self-service/alarm', { token });
-        const recovery = `${zelos().publicUrl}/self-service/recovery/browser`;
+        const recovery = `${zelos().publicUrl}/self-service/recovery/browser?after=alarm`;
         if (kind === 'browser') assert.deepEqual([answer.status, answer.location], [303, recovery]);
         else assert.deepEqual([answer.status, answer.body.continue_with], [200, [{ action: 'redirect_browser_to', redirect_browser_to: recovery }]]);
         assert.equal(await isIn(client), false);

@@ -22,7 +22,7 @@ const password = s.object('Passwords', {
     identifier_similarity_check_enabled: s.boolean('Refuse passwords that are like the identifier', { default: true }),
     reject_same_password: s.boolean('Refuse the password that is set already; with a `history_size` it is refused in any case', { default: true, own: true }),
     history_size: s.integer('How many former passwords are refused; each costs a hash at every change', { default: 0, max: 24, own: true }),
-    require_current_password: s.boolean('A change needs the present password', { default: false, own: true }),
+    require_current_password: s.boolean('A change needs the current password', { default: false, own: true }),
     migrate_hook: s.object('Ask the old system at the first sign-in', { enabled: s.boolean('Ask', { default: false }), config: s.object('The call', { ...call('POST'), url: s.url('Where to') }) }),
   }),
 });

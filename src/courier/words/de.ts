@@ -16,7 +16,7 @@ const noVerification = nobody('Jemand wollte eine Adresse bestätigen', 'eine Ad
 
 export const de: Language = {
   lang: 'de',
-  orOpen: 'Oder öffnen Sie diese Adresse:',
+  orOpen: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:',
   messages: {
     recovery_valid: said(
       'Zurück in Ihr Konto',

@@ -14,7 +14,7 @@ const nobody = (what: string): Said =>
 
 export const en: Language = {
   lang: 'en',
-  orOpen: 'Or open this address:',
+  orOpen: 'If the button does not work, open this address:',
   messages: {
     recovery_valid: said(
       'Get back into your account',
@@ -70,7 +70,7 @@ export const en: Language = {
       'The address of your account was changed. It was not you? Take it back: {{ .UndoURL }}',
       'An address of your account was changed. It was you? Then there is nothing you need to do.',
       'It was not you? Take the change back: your account gets its former address again, and everybody who is signed in is signed out.',
-      link('UndoURL', 'Take it back'),
+      link('UndoURL', 'Take the change back'),
       small('This works once, until {{ .UndoUntil }}.'),
     ),
     ...notices,

@@ -16,7 +16,7 @@ const noVerification = nobody('Alguien intentó confirmar una dirección', 'conf
 
 export const es: Language = {
   lang: 'es',
-  orOpen: 'O abre esta dirección:',
+  orOpen: 'Si el botón no funciona, abre esta dirección:',
   messages: {
     recovery_valid: said(
       'Vuelve a entrar en tu cuenta',

@@ -16,7 +16,7 @@ const noVerification = nobody('Quelqu’un a essayé de confirmer une adresse', 
 
 export const fr: Language = {
   lang: 'fr',
-  orOpen: 'Ou ouvrez cette adresse :',
+  orOpen: 'Si le bouton ne fonctionne pas, ouvrez cette adresse :',
   messages: {
     recovery_valid: said(
       'Retrouvez l’accès à votre compte',

@@ -75,7 +75,8 @@ async function raise(core: Core, exchange: Exchange): Promise<Answer> {
     if (error instanceof ApiError && !exchange.wantsJson) return seeOther(alarmPageUrl(config, { token }));
     throw error;
   }
-  const to = config.selfservice.flows.recovery.enabled ? initUrl('recovery', config) : undefined;
+  // The page says then that everybody is out.
+  const to = config.selfservice.flows.recovery.enabled ? initUrl('recovery', config, { after: 'alarm' }) : undefined;
   if (!exchange.wantsJson) return seeOther(to ?? alarmPageUrl(config, { done: 'true' }));
   return json({ state: 'success', continue_with: to === undefined ? [] : [{ action: 'redirect_browser_to', redirect_browser_to: to }] });
 }
