@@ -3,30 +3,33 @@ import type { Core } from '../core.ts';
 import { apiErrors, ValidationError } from '../errors.ts';
 import { type Happening, isRepetition } from '../flow/happening.ts';
 import type { Exchange } from '../http/exchange.ts';
+import type { Applied } from '../identity/changes.ts';
 import type { Account } from '../identity/identity.ts';
 import { NoAnswer } from '../outgoing/outgoing.ts';
 import { contextOf, type Occasion } from './context.ts';
-import { type Agreed, agreedIn, NOTHING, together } from './edit.ts';
+import { type Agreed, agreedIn, isNothing, NOTHING, together } from './edit.ts';
 import { Unusable, verdictOf } from './verdict.ts';
 
 /**
  * Asks the web hooks that must agree before anything is written, one after the other; each sees what the ones before it have changed.
- * @param applied the account as it would be with what was agreed so far
+ * @param decided what was decided before they were asked @param apply the same with what they want changed
+ * @returns what is to be written: `decided`, or what `apply` makes of it
  * @throws ValidationError if one says no @throws ApiError 502 or 504 if one does not answer as it should
  */
-export async function ask(core: Core, happening: Happening, applied: (agreed: Agreed) => Account): Promise<Agreed> {
+export async function ask(core: Core, happening: Happening, decided: Applied, apply: (agreed: Agreed) => Applied): Promise<Applied> {
   let agreed = NOTHING;
-  let { after } = happening;
+  let applied = decided;
   const hooks = isRepetition(happening) ? [] : hooksAfter(core.config, happening.flow.kind, happening.method);
   for (const hook of hooks) {
     if (hook.hook !== 'web_hook' || !isAsked(hook)) continue;
-    const more = await answerOf(core, hook, { ...happening, after });
-    if (more === NOTHING) continue;
+    const more = await answerOf(core, hook, { ...happening, after: applied.account });
+    if (isNothing(more)) continue;
     agreed = together(agreed, more);
-    after = applied(agreed);
-    if (core.usable(happening.after).first > 0 && core.usable(after).first === 0) throw failed(core, hook, happening, new Unusable('with its answer nobody could sign in to the account any more'));
+    applied = apply(agreed);
+    if (core.usable(decided.account).first > 0 && core.usable(applied.account).first === 0)
+      throw failed(core, hook, happening, new Unusable('with its answer nobody could sign in to the account any more'));
   }
-  return agreed;
+  return applied;
 }
 
 /** What a request's hooks have said. A submit that decides anew after a race has asked already, if what it asks is the same: hooks may do things when they are asked. */

@@ -88,12 +88,11 @@ async function signIn(
   const issued = continued ? core.sessions.renew(continued, authentication, exchange) : core.sessions.begin({ identity: account.identity, proven: authentication, exchange, existing: signedIn });
   const happening: Happening = { flow, method: method.id, aal, before: given, after: decided.account, session: issued.session, exchange, transientPayload };
   await requireVerified(core, happening, right);
-  const agreed = await ask(core, happening, (so) => apply(so).account).catch(async (error: unknown) => {
+  const { account: after, writes } = await ask(core, happening, decided, apply).catch(async (error: unknown) => {
     // Whoever has shown what they should have has not guessed, whatever a hook says to it.
     if (right.length > 0) await core.db.write(right);
     throw error;
   });
-  const { account: after, writes } = isNothing(agreed) ? decided : apply(agreed);
   if (after.identity.state !== 'active') throw new ValidationError({ message: m.identityDisabled() });
   // Somebody else takes this client over: what the person before had begun here ends with their session.
   const taken = signedIn && !continued ? [dropPausedOfIdentity(signedIn.identity.id)] : [];

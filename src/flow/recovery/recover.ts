@@ -41,7 +41,7 @@ export async function recover({ core, exchange, flow, account, json: asJson, cli
   const issued = sessions.begin({ identity: account.identity, proven: { method: flow.context.use === 'code' ? 'code_recovery' : 'link_recovery', aal: 'aal1' }, exchange, existing });
   const happening: Happening = { flow, method: flow.context.use, before: account, after: decided.account, session: issued.session, exchange, transientPayload };
   const apply = (so: Agreed): Applied => applyAgreed(decided, so, { ...circumstances, firstStatus: firstStatus(config) });
-  const { account: after, writes } = apply(await ask(core, happening, (so) => apply(so).account));
+  const { account: after, writes } = await ask(core, happening, decided, apply);
   if (after.identity.state !== 'active') throw new ValidationError({ message: m.identityDisabled() });
 
   const settings = settingsFor(flow, issued.session, client, exchange, core);

@@ -4,7 +4,7 @@ import { Duplicate, type Write } from '../../db/database.ts';
 import { ValidationError } from '../../errors.ts';
 import { ask } from '../../hooks/asked.ts';
 import { consequencesOf } from '../../hooks/consequences.ts';
-import { isNothing, NOTHING } from '../../hooks/edit.ts';
+import { NOTHING } from '../../hooks/edit.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { type Applied, newIdentity } from '../../identity/changes.ts';
@@ -52,8 +52,7 @@ export async function register(
   const begins = ({ account: { identity } }: Applied) => (signsIn && identity.state === 'active' ? core.sessions.begin({ identity, proven: authentication, exchange }) : undefined);
   const happening: Omit<Happening, 'session'> = { flow, method: method.id, before: undefined, after: decided.account, exchange, transientPayload };
   // Nobody is signed in while hooks are asked.
-  const agreed = await ask(core, { ...happening, session: undefined }, (so) => apply(so).account);
-  const made = isNothing(agreed) ? decided : apply(agreed);
+  const made = await ask(core, { ...happening, session: undefined }, decided, apply);
   const { account, writes } = made;
   const begun = begins(made);
   const followed = consequencesOf(core, { ...happening, after: account, session: begun?.session });

@@ -3,7 +3,7 @@ import { apiErrors, type FormIssue, ValidationError } from '../../errors.ts';
 import { originOf } from '../../events/log.ts';
 import { ask } from '../../hooks/asked.ts';
 import { consequencesOf } from '../../hooks/consequences.ts';
-import { isNothing, NOTHING } from '../../hooks/edit.ts';
+import { NOTHING } from '../../hooks/edit.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
 import { type Applied, applyChanges } from '../../identity/changes.ts';
 import type { FactorCount } from '../../identity/factors.ts';
@@ -67,8 +67,7 @@ export async function save(
     endsOthers: how.revokeOthers === true,
     transientPayload,
   };
-  const agreed = await ask(core, happening, (so) => apply(so).account);
-  const changed = isNothing(agreed) ? decided : apply(agreed);
+  const changed = await ask(core, happening, decided, apply);
 
   const nextPerson: Person = { ...person, account: changed.account, session };
   const { [method.id]: _, ...otherDrafts } = flow.draft;

@@ -72,11 +72,10 @@ export async function confirmPending(proven: Proven): Promise<Answer> {
     transientPayload,
   };
   const apply = (so: Agreed): Applied => applyAgreed(decided, so, circumstances);
-  const changed = apply(await ask(core, happening, (so) => apply(so).account));
+  const changed = await ask(core, happening, decided, apply);
   // It is a verification as well, and whoever is asked about those is asked about this one.
   const verifying = { flow, method: flow.context.use, before: changed.account, after: changed.account, session: undefined, exchange, transientPayload };
-  const applyToo = (so: Agreed): Applied => applyAgreed(changed, so, circumstances);
-  const { account: after, writes } = applyToo(await ask(core, verifying, (so) => applyToo(so).account));
+  const { account: after, writes } = await ask(core, verifying, changed, (so) => applyAgreed(changed, so, circumstances));
   if (usable(account).first > 0 && usable(after).first === 0) throw new ValidationError({ message: m.lastCredentialProtection({ id: 'last_credential_protection' }) });
   if (await isTaken(db, account, after, schema)) throw taken();
 

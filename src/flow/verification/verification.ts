@@ -51,7 +51,7 @@ async function pass({ core, exchange, flow, account, json: asJson, transientPayl
   const decided = verifyAddress(account, { via: viaOf(value), value }, circumstances);
   const happening: Happening = { flow, method: flow.context.use, before: account, after: decided.account, session: undefined, exchange, transientPayload };
   const apply = (so: Agreed): Applied => applyAgreed(decided, so, { ...circumstances, firstStatus: firstStatus(config) });
-  const { account: after, writes } = apply(await ask(core, happening, (so) => apply(so).account));
+  const { account: after, writes } = await ask(core, happening, decided, apply);
   const next = completed(flow, exchange);
   const followed = consequencesOf(core, { ...happening, after });
   await core.db.write([updateFlow(next, sealer), ...writes, ...followed.writes]);
