@@ -10,7 +10,7 @@ const files = globSync('**/*.ts', { cwd: root }).sort();
 
 /** From the left to the right: a folder imports itself, what stands left of it, and its neighbours as long as no circle comes of it. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['clock', 'log', 'tracing', 'crypto', 'messages', 'errors', 'jsonnet'],
+  ['clock', 'log', 'tracing', 'errors', 'json', 'crypto', 'messages', 'jsonnet'],
   ['config', 'ui', 'http', 'db', 'outgoing'],
   ['schema'],
   ['identity', 'session', 'courier', 'webauthn', 'oidc', 'events', 'operations'],

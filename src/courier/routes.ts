@@ -1,5 +1,6 @@
 import { timestamp } from '../clock.ts';
 import type { Config } from '../config/config.ts';
+import { isUuid } from '../crypto/random.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import type { Database } from '../db/database.ts';
 import type { MessageRow } from '../db/tables.ts';
@@ -48,7 +49,7 @@ export function courierAdminRoutes({ config, db, sealer }: { readonly config: Co
       path: '/admin/courier/messages/:id',
       async answer(exchange) {
         const id = exchange.param('id').toLowerCase();
-        const [[row]] = /^[0-9a-f-]{36}$/.test(id) ? await db.read(messageById({ id })) : [[]];
+        const [[row]] = isUuid(id) ? await db.read(messageById({ id })) : [[]];
         if (row === undefined || row.channel === WEB_HOOK) throw apiErrors.notFound();
         return json({ ...toWire(row), ...(showsHtml ? { html: contentOf(row, sealer)?.html } : {}) });
       },

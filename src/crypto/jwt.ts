@@ -1,4 +1,5 @@
 import { constants, createHmac, createPrivateKey, createSecretKey, type JsonWebKey, type KeyObject, sign } from 'node:crypto';
+import { isObject } from '../json.ts';
 
 /** A key that tokens are signed with: the first private one of a JSON Web Key Set. */
 export interface SigningKey {
@@ -67,5 +68,3 @@ function signature(algorithm: Algorithm, key: KeyObject, data: Buffer): Buffer {
   if (algorithm.startsWith('ES')) return sign(hash, data, { key, dsaEncoding: 'ieee-p1363' });
   return sign(hash, data, algorithm.startsWith('PS') ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } : key);
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,6 +2,8 @@ import { randomBytes as bytes, randomFillSync, randomInt, randomUUID } from 'nod
 
 /** The only place that makes randomness, with `seal.ts` (nonces) and `passwords/` (salts). */
 export const uuid = (): string => randomUUID();
+/** Nothing else can be an id here: no database is asked for it. */
+export const isUuid = (id: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id);
 
 export const randomBytes = (length: number): Buffer => bytes(length);
 

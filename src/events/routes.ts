@@ -1,4 +1,5 @@
 import { timestamp } from '../clock.ts';
+import { isUuid } from '../crypto/random.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import type { Database } from '../db/database.ts';
 import type { EventRow } from '../db/tables.ts';
@@ -15,7 +16,6 @@ interface Needs {
   readonly sealer: Sealer;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const KIND = /^[a-z_.]{1,50}$/;
 
 const toWire = (row: EventRow): Record<string, unknown> => ({
@@ -113,13 +113,13 @@ async function page(exchange: Exchange, db: Database, filter: Filter, wire: (row
 
 function idOf(exchange: Exchange): string {
   const id = exchange.param('id').toLowerCase();
-  if (!UUID.test(id)) throw apiErrors.notFound();
+  if (!isUuid(id)) throw apiErrors.notFound();
   return id;
 }
 
 function filterOf(exchange: Exchange): Filter {
   const [identity, kind, since] = [exchange.query('identity'), exchange.query('kind'), exchange.query('since')];
-  if (identity && !UUID.test(identity)) throw apiErrors.badRequest('identity must be the id of an identity.');
+  if (identity && !isUuid(identity)) throw apiErrors.badRequest('identity must be the id of an identity.');
   if (kind && !KIND.test(kind)) throw apiErrors.badRequest('kind must be one that a list gave, such as password.changed.');
   const from = since ? Date.parse(since) : undefined;
   if (from !== undefined && (Number.isNaN(from) || from < 0)) throw apiErrors.badRequest('since must be a time such as 2026-01-31T12:00:00Z.');

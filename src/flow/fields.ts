@@ -1,3 +1,4 @@
+import { isUuid } from '../crypto/random.ts';
 import { apiErrors, ValidationError } from '../errors.ts';
 import type { Fields } from '../http/body.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -10,9 +11,6 @@ import type { FlowType } from './flow.ts';
 /** A field counts as sent unless it says nothing, or says no. */
 export const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== '' && value !== false && value !== 'false';
 export const isTrue = (value: unknown): boolean => value === true || value === 'true';
-
-/** Nothing else may be the id of a flow: no database is asked for it. */
-export const isUuid = (id: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id);
 
 /** The id of the flow that is submitted. @throws 400 */
 export function submittedFlow(exchange: Exchange): string {

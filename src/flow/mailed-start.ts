@@ -1,8 +1,8 @@
 import type { Core } from '../core.ts';
+import { isUuid } from '../crypto/random.ts';
 import { apiErrors } from '../errors.ts';
 import { type Answer, json, seeOther } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { isUuid } from './fields.ts';
 import type { FlowType } from './flow.ts';
 import { goneError, hasExpired, startFlow } from './lifecycle.ts';
 import type { Mailed, MailedContext, MailedFlow } from './mailed.ts';

@@ -1,7 +1,7 @@
 import { ValidationError } from '../errors.ts';
 import type { Fields } from '../http/body.ts';
+import { isObject } from '../json.ts';
 import { m } from '../messages/catalogue.ts';
-import { isObject } from '../schema/field.ts';
 import type { TransientPayload } from './happening.ts';
 
 /** What a body brings for hooks alone: an object, or, in a form, its JSON. It is kept nowhere. @throws ValidationError */

@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import type { NewVerifiable } from '../identity/addresses.ts';
 import { type Applied, applyChanges, type Circumstances, type Edit } from '../identity/changes.ts';
 import type { Account, Change, VerifiableAddress } from '../identity/identity.ts';
-import { isObject, type JsonObject } from '../schema/field.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import type { IdentitySchema } from '../schema/identity-schema.ts';
 import { normaliseAddress } from '../schema/normalise.ts';
 import { Unusable } from './verdict.ts';

@@ -1,7 +1,7 @@
 import { apiErrors, type FormIssue, ValidationError } from '../errors.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import type { Message } from '../messages/message.ts';
 import { type Answered, NoAnswer } from '../outgoing/outgoing.ts';
-import { isObject, type JsonObject } from '../schema/field.ts';
 
 /** Why a hook's answer is none that could be gone on with. For the log. */
 export class Unusable extends Error {

@@ -1,4 +1,5 @@
 import { ValidationError } from '../errors.ts';
+import { isObject } from '../json.ts';
 import { m } from '../messages/catalogue.ts';
 
 /** A decoded body: dotted keys are nested, the leaves of a form are strings. */
@@ -88,8 +89,6 @@ function withLists(value: unknown): unknown {
   const inner = keys.map((key) => [key, withLists(value[key])] as const);
   return keys.length > 0 && keys.every((key, index) => key === String(index)) ? inner.map(([, entry]) => entry) : Object.fromEntries(inner);
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Also refuses what would change prototypes when it is copied. */
 function isTooDeep(value: unknown, left: number): boolean {

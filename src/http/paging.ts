@@ -1,3 +1,4 @@
+import { isUuid } from '../crypto/random.ts';
 import { type ApiError, apiErrors } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -34,7 +35,7 @@ export function placeIn<Name extends string>(exchange: Exchange, ...numbers: rea
   if (!token) return undefined;
   const parts = Buffer.from(token, 'base64url').toString().split('.');
   const id = parts.pop() ?? '';
-  if (parts.length !== numbers.length || !parts.every((part) => /^\d{1,15}$/.test(part)) || !/^[0-9a-f-]{36}$/.test(id)) throw notAToken();
+  if (parts.length !== numbers.length || !parts.every((part) => /^\d{1,15}$/.test(part)) || !isUuid(id)) throw notAToken();
   return { ...(Object.fromEntries(numbers.map((name, i) => [name, Number(parts[i])])) as Record<Name, number>), id };
 }
 

@@ -1,6 +1,7 @@
+import { isUuid } from '../crypto/random.ts';
 import { apiErrors } from '../errors.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { isObject, type JsonObject } from '../schema/field.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import { isTooDeep, normaliseAddress } from '../schema/normalise.ts';
 import type { NewVerifiable } from './addresses.ts';
 import type { Identity, Traits } from './identity.ts';
@@ -59,8 +60,6 @@ export function readIdentityBody(body: unknown): IdentityBody {
     credentials,
   };
 }
-
-export const isUuid = (value: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 
 /** Text; undefined for nothing, which null and '' say as well. */
 function text(from: JsonObject, key: string, at = key): string | undefined {

@@ -1,9 +1,9 @@
+import { isUuid } from '../crypto/random.ts';
 import { apiErrors } from '../errors.ts';
 import { type Answer, json } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { cutPage, linkHeader, notAToken, pageSize, wholeNumber } from '../http/paging.ts';
 import type { IdentityNeeds } from './admin.ts';
-import { isUuid } from './admin-body.ts';
 import { includedTypes } from './included.ts';
 import { type Filter, listIdentities, type Page, withCredentials } from './list-store.ts';
 import { readIdentity } from './rows.ts';

@@ -1,12 +1,13 @@
+import { isUuid } from '../crypto/random.ts';
 import { retrying } from '../db/database.ts';
 import { apiErrors } from '../errors.ts';
 import { type Answer, json, noContent } from '../http/answer.ts';
 import { asApiError } from '../http/envelope.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
-import { isObject } from '../schema/field.ts';
+import { isObject } from '../json.ts';
 import { createdFrom, type IdentityNeeds, isCredentialType, replacedBy, toldOf, written } from './admin.ts';
-import { isUuid, readIdentityBody, readJson } from './admin-body.ts';
+import { readIdentityBody, readJson } from './admin-body.ts';
 import { listRoute } from './admin-list.ts';
 import { applyChanges } from './changes.ts';
 import type { Account } from './identity.ts';

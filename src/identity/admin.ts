@@ -5,7 +5,7 @@ import { apiErrors, ValidationError } from '../errors.ts';
 import type { Occurrence } from '../events/event.ts';
 import { originOf, type SecurityLog } from '../events/log.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { isObject, type JsonObject } from '../schema/field.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import type { IdentitySchema, Schemas } from '../schema/identity-schema.ts';
 import type { IdentityBody } from './admin-body.ts';
 import { type Applied, applyChanges, newIdentity } from './changes.ts';

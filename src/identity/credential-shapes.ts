@@ -1,7 +1,7 @@
 import type { Hasher } from '../crypto/passwords/hasher.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { apiErrors } from '../errors.ts';
-import { isObject, type JsonObject } from '../schema/field.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import type { Credential, CredentialType, NewCredential } from './identity.ts';
 import { keysFromWire, keysToWire } from './key-shape.ts';
 import { codesFromWire, codesToWire } from './lookup-shape.ts';

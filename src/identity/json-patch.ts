@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { apiErrors } from '../errors.ts';
-import { isObject, type JsonObject } from '../schema/field.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import { isTooDeep } from '../schema/normalise.ts';
 
 /** Copying within a document can double it at each step; together no more than this many characters are copied. */

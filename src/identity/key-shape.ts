@@ -1,7 +1,7 @@
 import { decodeCredentialPublicKey } from '@simplewebauthn/server/helpers';
 import { timestamp } from '../clock.ts';
 import { apiErrors } from '../errors.ts';
-import { isObject, type JsonObject } from '../schema/field.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import type { Credential, NewCredential } from './identity.ts';
 
 /**

@@ -2,7 +2,7 @@ import { timestamp } from '../clock.ts';
 import { uuid } from '../crypto/random.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { apiErrors } from '../errors.ts';
-import { isObject, type JsonObject } from '../schema/field.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import type { Account, Credential, NewCredential } from './identity.ts';
 
 /** A set of backup codes as it is stored: one row. */

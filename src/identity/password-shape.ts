@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Hasher } from '../crypto/passwords/hasher.ts';
 import { apiErrors } from '../errors.ts';
-import type { JsonObject } from '../schema/field.ts';
+import type { JsonObject } from '../json.ts';
 import type { Account, Change, Credential, NewCredential } from './identity.ts';
 
 /** What is stored for a password. */

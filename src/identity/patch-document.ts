@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../config/config.ts';
-import type { JsonObject } from '../schema/field.ts';
+import type { JsonObject } from '../json.ts';
 import type { Identity } from './identity.ts';
 import { identityToAdminWire } from './wire.ts';
 

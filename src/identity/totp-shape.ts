@@ -3,7 +3,7 @@ import { timestamp } from '../clock.ts';
 import { uuid } from '../crypto/random.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { apiErrors } from '../errors.ts';
-import type { JsonObject } from '../schema/field.ts';
+import type { JsonObject } from '../json.ts';
 import type { Account, Credential, NewCredential } from './identity.ts';
 
 /** An authenticator app as it is stored: a row for each, its slot made up. */

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
+import { isUuid } from '../crypto/random.ts';
 import { ApiError, apiErrors } from '../errors.ts';
-import { isUuid } from '../flow/fields.ts';
 import type { SettingsEngine } from '../flow/settings/engine.ts';
 import { fetchSettings } from '../flow/settings/fetch.ts';
 import { initSettings } from '../flow/settings/init.ts';

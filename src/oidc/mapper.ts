@@ -1,9 +1,9 @@
 import { ValidationError } from '../errors.ts';
+import { isObject } from '../json.ts';
 import { compile, JsonnetError } from '../jsonnet/jsonnet.ts';
 import { m } from '../messages/catalogue.ts';
 import { readDocument } from '../outgoing/document.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
-import { isObject } from '../schema/field.ts';
 import type { Claims, ProviderConfig } from './kind.ts';
 
 /** What the claims of a person mean for their account here: `{ identity: { traits, metadata_public, metadata_admin, verified_addresses } }` of the mapper. */

@@ -1,3 +1,4 @@
+import { isUuid } from '../crypto/random.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Route } from '../http/router.ts';
@@ -88,16 +89,13 @@ export function accountRoutes({ base, lookOf, shown, get, start, secondStep, fai
     { method: 'GET', path: '/ui/settings', answer: settings },
     { method: 'GET', path: '/ui/sessions', answer: sessions },
     { method: 'GET', path: '/ui/activity', answer: activity },
-    end('/ui/sessions/end', 'one', (session) => `/sessions/${UUID.test(session) ? session : 'none'}`),
+    end('/ui/sessions/end', 'one', (session) => `/sessions/${isUuid(session) ? session : 'none'}`),
     end('/ui/sessions/end-others', 'others', () => '/sessions'),
     { method: 'POST', path: '/ui/logout', answer: logout },
   ];
 }
 
 const EVENTS_ON_A_PAGE = 30;
-
-/** Anything else could be read as another path. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The section the last form was sent from. A browser that does not tell gets the one with errors, else the first. */
 function sectionBefore(exchange: Exchange, base: string): string | undefined {

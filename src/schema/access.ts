@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FormIssue } from '../errors.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import { m } from '../messages/catalogue.ts';
 import type { Traits } from './cast.ts';
-import { type Field, isObject, type JsonObject, valuesAt } from './field.ts';
+import { type Field, valuesAt } from './field.ts';
 import { isEmpty } from './trait-nodes.ts';
 
 /** Whether the person may not change this trait now: it is closed to them, or was written already. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject, type JsonObject } from '../json.ts';
 import type { Traits } from './cast.ts';
-import { findFields, isObject, type JsonObject } from './field.ts';
+import { findFields } from './field.ts';
 
 /** Keys that lead to a value in the traits. */
 export type Path = readonly string[];

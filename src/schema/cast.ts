@@ -1,4 +1,5 @@
-import { type Field, isObject, type JsonObject } from './field.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { Field } from './field.ts';
 import { normaliseTree } from './normalise.ts';
 
 export type Traits = JsonObject;

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type Options } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { JsonObject } from './field.ts';
+import type { JsonObject } from '../json.ts';
 import { isPhone } from './normalise.ts';
 
 export type Check = (document: unknown) => readonly ErrorObject[];

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../json.ts';
 /** What the identity schema says about one trait, found once by walking the schema. */
 export interface Field {
   /** Keys below `traits`; `*` stands for every item of a list. */
@@ -25,10 +26,6 @@ export interface Extension {
 
 /** `free`: as typed. `read_only`: never by the person. `write_once`: while it is empty. `hidden`: as read_only, and on no form. */
 export type Access = 'free' | 'read_only' | 'write_once' | 'hidden';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A schema nested deeper is refused: it is a mistake or an attack, and every walk of it would be slow. */
 const MAX_DEPTH = 32;

@@ -1,4 +1,5 @@
 import { type FormIssue, ValidationError } from '../errors.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import { m } from '../messages/catalogue.ts';
 import type { Message } from '../messages/message.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
@@ -6,7 +7,7 @@ import type { Node, NodeGroup } from '../ui/nodes.ts';
 import { deniedChanges, keepClosed } from './access.ts';
 import { castTraits, guessSource, type Source, type Traits } from './cast.ts';
 import { compile } from './compile.ts';
-import { type Field, findFields, isObject, type JsonObject } from './field.ts';
+import { type Field, findFields } from './field.ts';
 import { accountNameOf, identifiersOf, type TraitIdentifiers } from './identifiers.ts';
 import { issuesOf } from './issues.ts';
 import { loadSchema } from './load.ts';

@@ -1,6 +1,6 @@
+import { isObject, type JsonObject } from '../json.ts';
 import { readDocument } from '../outgoing/document.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
-import { isObject, type JsonObject } from './field.ts';
 
 /**
  * Reads an identity schema from where the configuration says: `file://`, `http(s)://`, `base64://`, or the JSON itself.

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../json.ts';
 import { addressPaths, type Path, traitAt, withTrait } from './address-paths.ts';
 import type { Traits } from './cast.ts';
-import { isObject } from './field.ts';
 import type { Address } from './identifiers.ts';
 import type { IdentitySchema } from './identity-schema.ts';
 

@@ -1,7 +1,8 @@
+import { isObject } from '../json.ts';
 import { m } from '../messages/catalogue.ts';
 import { type InputType, input, type Node, type NodeGroup } from '../ui/nodes.ts';
 import type { Traits } from './cast.ts';
-import { type Field, isObject, valuesAt } from './field.ts';
+import { type Field, valuesAt } from './field.ts';
 
 const MAX_CHOICES = 500;
 const FORMATS: Readonly<Record<string, { readonly type: InputType; readonly autocomplete?: string }>> = {

@@ -4,11 +4,11 @@ import { type SigningKey, signingKeyIn, signJwt } from '../crypto/jwt.ts';
 import { uuid } from '../crypto/random.ts';
 import { apiErrors } from '../errors.ts';
 import type { Identity } from '../identity/identity.ts';
+import { isObject } from '../json.ts';
 import { compile, JsonnetError, type Program } from '../jsonnet/jsonnet.ts';
 import type { Log } from '../log.ts';
 import { readDocument } from '../outgoing/document.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
-import { isObject } from '../schema/field.ts';
 import type { Session } from './session.ts';
 
 type Template = Config['session']['whoami']['tokenizer']['templates'][string];

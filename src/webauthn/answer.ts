@@ -1,5 +1,6 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { ValidationError } from '../errors.ts';
+import { isObject } from '../json.ts';
 import { m } from '../messages/catalogue.ts';
 
 /** Much more than the longest that authenticators send, statements about their make included. */
@@ -42,8 +43,6 @@ function readCredential(text: string): { id: string; response: Record<string, un
 
 /** How a key can be reached (WebAuthn §5.8.4); browsers are told again when it is asked for. */
 const TRANSPORTS: ReadonlySet<unknown> = new Set(['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']);
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The one spelling of these bytes: no padding, no other alphabet, no stray bits at the end. */
 const isBase64url = (value: unknown): value is string => typeof value === 'string' && /^[\w-]+$/.test(value) && Buffer.from(value, 'base64url').toString('base64url') === value;

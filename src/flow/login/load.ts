@@ -1,6 +1,6 @@
+import { isUuid } from '../../crypto/random.ts';
 import { apiErrors } from '../../errors.ts';
 import type { Account } from '../../identity/identity.ts';
-import { isUuid } from '../fields.ts';
 import { flowById, readFlow } from '../store.ts';
 import type { LoginContext, LoginEngine, LoginFlow } from './context.ts';
 

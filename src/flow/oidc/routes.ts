@@ -1,10 +1,10 @@
 import type { Core } from '../../core.ts';
+import { isUuid } from '../../crypto/random.ts';
 import { apiErrors } from '../../errors.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Route } from '../../http/router.ts';
 import { readState } from '../../oidc/attempt.ts';
-import { isUuid } from '../fields.ts';
 import { type Arrive, type Back, settled, type TakeOvers } from '../returning.ts';
 
 /** Where people come back to from providers; the state says to which flow. Flows know nothing of one another. */

@@ -1,6 +1,7 @@
 import { timestamp } from '../../clock.ts';
 import { parseDuration } from '../../config/units.ts';
 import type { Core } from '../../core.ts';
+import { isUuid } from '../../crypto/random.ts';
 import { apiErrors } from '../../errors.ts';
 import { originOf } from '../../events/log.ts';
 import { type Answer, json } from '../../http/answer.ts';
@@ -8,8 +9,7 @@ import type { Exchange } from '../../http/exchange.ts';
 import type { Route } from '../../http/router.ts';
 import { readJson } from '../../identity/admin-body.ts';
 import type { Account } from '../../identity/identity.ts';
-import { isObject } from '../../schema/field.ts';
-import { isUuid } from '../fields.ts';
+import { isObject } from '../../json.ts';
 import type { FlowType } from '../flow.ts';
 import { startFlow } from '../lifecycle.ts';
 import { lifespanOf, type MailedContext } from '../mailed.ts';

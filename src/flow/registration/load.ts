@@ -1,5 +1,5 @@
+import { isUuid } from '../../crypto/random.ts';
 import { apiErrors } from '../../errors.ts';
-import { isUuid } from '../fields.ts';
 import { flowById, readFlow } from '../store.ts';
 import type { RegistrationContext, RegistrationEngine, RegistrationFlow } from './context.ts';
 

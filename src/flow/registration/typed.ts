@@ -1,4 +1,5 @@
 import type { Traits } from '../../identity/identity.ts';
+import { isObject } from '../../json.ts';
 
 /**
  * What stands in the form after a submit: what was sent replaces what stood there, what was sent empty empties it, what
@@ -13,5 +14,3 @@ export function typedAfter(before: Traits, sent: unknown, cast: Traits): Traits 
   }
   return after;
 }
-
-const isObject = (value: unknown): value is Traits => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isUuid } from '../../crypto/random.ts';
 import { Conflict, retrying, type Write } from '../../db/database.ts';
 import { apiErrors, ValidationError } from '../../errors.ts';
 import { type Answer, json, seeOther } from '../../http/answer.ts';
@@ -6,7 +7,7 @@ import type { Fields } from '../../http/body.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { NOT_GUESSED, type Tries } from '../../identity/attempts.ts';
 import { m } from '../../messages/catalogue.ts';
-import { isTrue, isUuid, requireOrigin } from '../fields.ts';
+import { isTrue, requireOrigin } from '../fields.ts';
 import { refusedForm } from '../flow.ts';
 import { expiredError, hasExpired, replacementOf } from '../lifecycle.ts';
 import { dropPaused, dropPausedOfFlow, type Paused, type Sent, usePaused } from '../paused.ts';

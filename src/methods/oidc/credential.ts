@@ -6,11 +6,11 @@ import type { Away } from '../../flow/returning.ts';
 import type { Waiting } from '../../flow/settings/method.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Account, Credential, NewCredential } from '../../identity/identity.ts';
+import { isObject } from '../../json.ts';
 import { m } from '../../messages/catalogue.ts';
 import type { Brought } from '../../oidc/id-token.ts';
 import type { ProviderConfig } from '../../oidc/kind.ts';
 import type { Statement } from '../../oidc/providers.ts';
-import { isObject } from '../../schema/field.ts';
 
 /** The stored shape of a link, one row for each, as it is also imported and exported. Tokens are sealed. */
 export interface LinkConfig {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Account, Change, Traits } from '../../identity/identity.ts';
-import { isObject } from '../../schema/field.ts';
+import { isObject } from '../../json.ts';
 import type { IdentitySchema } from '../../schema/identity-schema.ts';
 
 /**
