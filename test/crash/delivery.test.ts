@@ -112,12 +112,12 @@ for (const database of DATABASES.filter(({ name }) => name !== 'SQLite in memory
     const start = async (): Promise<ZelosProcess> => {
       ahead += LATER;
       const command = [process.execPath, '--disable-warning=ExperimentalWarning', join(repository, 'test/crash/delivering-server.ts')];
-      const zelos = await runZelos({ dsn, config, command, environment: { ...process.env, CLOCK_AHEAD: String(ahead) } });
-      running.push(zelos);
-      return zelos;
+      const started = await runZelos({ dsn, config, command, environment: { ...process.env, CLOCK_AHEAD: String(ahead) } });
+      running.push(started);
+      return started;
     };
     after(async () => {
-      await Promise.all(running.map((zelos) => zelos.end('SIGKILL')));
+      await Promise.all(running.map((one) => one.end('SIGKILL')));
       await close();
     });
 
