@@ -85,5 +85,5 @@ function block(part: Part, { orOpen }: Language): string {
   if ('code' in part)
     return `<p class="code" style="margin: 0 0 16px; padding: 16px; background: #f4f4f5; border: 1px solid #e4e4e7; border-radius: 8px; text-align: center; font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 32px; line-height: 1.25; font-weight: 600; letter-spacing: 6px">${part.code}</p>`;
   return `<p style="margin: 0 0 16px"><a class="button" href="${part.link}" style="display: inline-block; padding: 12px 24px; border-radius: 8px; background: #1d4ed8; color: #ffffff; font-weight: 600; text-decoration: none">${escapeHtml(part.label)}</a></p>
-<p class="small" style="margin: 0 0 16px; font-size: 14px; color: #52525b; word-break: break-all">${escapeHtml(orOpen)} <a href="${part.link}" style="color: #1d4ed8">${part.link}</a></p>`;
+<p class="small" style="margin: 0 0 16px; font-size: 14px; color: #52525b">${escapeHtml(orOpen)} <a href="${part.link}" style="color: #1d4ed8; word-break: break-all">${part.link}</a></p>`;
 }

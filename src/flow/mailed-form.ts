@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { reaches } from '../courier/reach.ts';
+import { reaches } from '../config/reach.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { m } from '../messages/catalogue.ts';
 import { anchor, input, type Node, submit } from '../ui/nodes.ts';

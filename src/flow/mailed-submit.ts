@@ -1,5 +1,5 @@
+import { reaches } from '../config/reach.ts';
 import type { Core } from '../core.ts';
-import { reaches } from '../courier/reach.ts';
 import { retrying, type Write } from '../db/database.ts';
 import { ValidationError } from '../errors.ts';
 import { type Answer, json, seeOther } from '../http/answer.ts';

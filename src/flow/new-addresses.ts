@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { hasHookAfter } from '../config/hook-lists.ts';
+import { reaches } from '../config/reach.ts';
 import type { Core } from '../core.ts';
-import { reaches } from '../courier/reach.ts';
 import type { Write } from '../db/database.ts';
 import type { FirstStatus } from '../identity/addresses.ts';
 import type { VerifiableAddress } from '../identity/identity.ts';

@@ -1,6 +1,6 @@
 import { hasHookAfter } from '../config/hook-lists.ts';
+import { reaches } from '../config/reach.ts';
 import type { Core } from '../core.ts';
-import { reaches } from '../courier/reach.ts';
 import type { Write } from '../db/database.ts';
 import { apiErrors, ValidationError } from '../errors.ts';
 import type { Happening } from '../flow/happening.ts';

@@ -13,8 +13,8 @@ export interface Look {
   readonly now: number;
   /** The address of the mailbox, which there is in development only. */
   readonly mailbox?: string | undefined;
-  /** Where an address can be confirmed, if there is such a page. */
-  readonly confirm?: string | undefined;
+  /** Where an address can be confirmed, if that is possible. */
+  readonly confirm?: (address: string) => string | undefined;
   /** Groups of the flow that this person has nothing of yet: a first password is set, not changed. */
   readonly lacks?: readonly string[];
   /** Sections of the account that this server has nothing for. */

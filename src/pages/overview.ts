@@ -52,7 +52,8 @@ function single(given: unknown, { identity }: WireFlow, { words: { overview: wor
   if (typeof given === 'boolean') return given ? words.yes : words.no;
   const text = String(given);
   const address = identity?.verifiable_addresses?.find((known) => known.value === text || known.value === text.replace(/[^+\d]/g, ''));
-  if (!address) return text;
-  if (address.verified) return html`${text} <span class="badge is-good">${words.verified}</span>`;
-  return html`${text} <span class="badge">${words.unverified}</span>${confirm !== undefined && html` <a href="${confirm}">${words.confirm}<span class="unseen"> ${text}</span></a>`}`;
+  if (!address) return html`<span>${text}</span>`;
+  if (address.verified) return html`<span>${text}</span> <span class="badge is-good">${words.verified}</span>`;
+  const to = confirm?.(address.value);
+  return html`<span>${text}</span> <span class="badge">${words.unverified}</span>${to !== undefined && html` <a href="${to}">${words.confirm}<span class="unseen"> ${text}</span></a>`}`;
 }

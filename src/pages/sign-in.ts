@@ -68,11 +68,14 @@ function linkIn(whole: readonly WireMessage[]): { readonly person: string; reado
 const namedAs = (given: WireNode, person: string): WireNode =>
   nodeName(given) === 'identifier' && (given.attributes.value ?? '') === '' ? { ...given, attributes: { ...given.attributes, value: person } } : given;
 
-/** The first address of a person that is not confirmed stands in the field already. */
+/** The first address of a person that is not confirmed, and that the field can take, stands in it already. */
 export function withAddress(flow: WireFlow, { verifiable_addresses: addresses = [] }: WireIdentity): WireFlow {
-  const value = addresses.find(({ verified }) => !verified)?.value;
-  const filled = (given: WireNode): WireNode => (nodeName(given) === 'email' && (given.attributes.value ?? '') === '' ? { ...given, attributes: { ...given.attributes, value } } : given);
-  return value === undefined ? flow : { ...flow, ui: { ...flow.ui, nodes: flow.ui.nodes.map(filled) } };
+  const filled = (given: WireNode): WireNode => {
+    if (nodeName(given) !== 'email' || (given.attributes.value ?? '') !== '') return given;
+    const value = addresses.find((address) => !address.verified && (address.value.includes('@') || isInput(given, 'text')))?.value;
+    return { ...given, attributes: { ...given.attributes, value } };
+  };
+  return { ...flow, ui: { ...flow.ui, nodes: flow.ui.nodes.map(filled) } };
 }
 
 const asksAgain = (name: HeadingName): boolean => name === 'refresh' || name === 'aal2';
@@ -148,6 +151,7 @@ function below(kind: CardFlow, name: HeadingName, flow: WireFlow, look: Look, ma
   if (asksAgain(name)) return signOut(csrfToken, look, 'quiet', links.notYou);
   if (name === 'loginLink') return html`<p>${linking.another[0]} <a href="${initUrl(look, 'login', flow)}">${linking.another[1]}</a></p>`;
   if (kind === 'login') return mayRegister && html`<p>${links.register[0]} <a href="${initUrl(look, 'registration', flow)}">${links.register[1]}</a></p>`;
+  if (name === 'recoveryAlarm') return undefined;
   if (name === 'verified' && flow.ui.nodes.some(({ type }) => type === 'a')) return undefined;
   if (kind === 'verification') return html`<p><a href="${pageUrl(look.base, '')}">${error.home}</a></p>`;
   const [question, answer] = kind === 'recovery' ? links.remembered : links.login;

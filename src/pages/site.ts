@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
+import { reaches } from '../config/reach.ts';
 import { type Answer, html as page, seeOther } from '../http/answer.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { errorPage } from './home.ts';
@@ -25,6 +26,7 @@ export function createSite({ config, clock, publicFetch }: SiteNeeds) {
   // The name people know from prompts for passkeys.
   const product = methods.passkey.config.rp?.display_name ?? methods.webauthn.config.rp?.display_name ?? 'Zelos';
   const offers = { registration: flows.registration.enabled, recovery: flows.recovery.enabled };
+  const textsPhones = reaches(config, 'sms');
   const lookOf = (flow: string): Look => ({
     words: en,
     flow,
@@ -33,7 +35,7 @@ export function createSite({ config, clock, publicFetch }: SiteNeeds) {
     minPasswordLength: methods.password.config.min_password_length,
     now: clock.now(),
     hidden: config.security_log.enabled ? [] : ['activity'],
-    confirm: flows.verification.enabled ? pageUrl(base, 'verification', { return_to: pageUrl(base, 'settings') }) : undefined,
+    confirm: (address) => (flows.verification.enabled && (address.includes('@') || textsPhones) ? pageUrl(base, 'verification', { return_to: pageUrl(base, 'settings') }) : undefined),
     mailbox: config.dev && MAY_SEND_MAIL.has(flow) ? pageUrl(base, 'mailbox') : undefined,
   });
   const shown = (body: string, status = 200): Answer => page(body, { status, headers });

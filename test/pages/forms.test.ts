@@ -184,9 +184,9 @@ test('the overview says of each address whether it is confirmed, leads to where 
     ],
   };
   const seen: WireFlow = { ...flow('settings', nodes), identity };
-  const page = settingsPage(seen, { ...look('settings'), confirm: 'https://a.test/confirm' }, { asked: 'overview', news: false, csrfToken: 'x' });
-  assert.match(page, /ada@example\.org <span class="badge is-good">Confirmed/);
-  for (const open of ['ada@example\\.com', '\\+49 30 901820']) assert.match(page, new RegExp(`${open} <span class="badge">Not confirmed yet</span> <a href="https://a\\.test/confirm">Confirm`));
+  const page = settingsPage(seen, { ...look('settings'), confirm: () => 'https://a.test/confirm' }, { asked: 'overview', news: false, csrfToken: 'x' });
+  assert.match(page, /ada@example\.org<\/span> <span class="badge is-good">Confirmed/);
+  for (const open of ['ada@example\\.com', '\\+49 30 901820']) assert.match(page, new RegExp(`${open}</span> <span class="badge">Not confirmed yet</span> <a href="https://a\\.test/confirm">Confirm`));
   assert.doesNotMatch(page, /No emails/);
 });
 
@@ -216,11 +216,12 @@ test('whoever is refused in the second step of a registration stays there, and i
   assert.ok(page.indexOf('>Back<') > page.indexOf('>Sign up with Google<'));
 });
 
-test('who is signed in finds the first address that is to be confirmed in its field', () => {
-  const asked = flow('verification', [csrf, input('code', 'email', 'email')]);
-  const addresses = [true, false].map((verified) => ({ value: `${verified}@example.org`, verified }));
-  const valueIn = (verifiable: typeof addresses): unknown => withAddress(asked, { id: settings.id, traits: {}, verifiable_addresses: verifiable }).ui.nodes[1]?.attributes.value;
-  assert.deepEqual([valueIn(addresses), valueIn(addresses.slice(0, 1))], ['false@example.org', undefined]);
+test('who is signed in finds the first address that is to be confirmed in its field, a number only where numbers can be confirmed', () => {
+  const address = (value: string, verified: boolean) => ({ value, verified });
+  const valueIn = (type: string, ...verifiable: ReturnType<typeof address>[]): unknown =>
+    withAddress(flow('verification', [csrf, input('code', 'email', type)]), { id: settings.id, traits: {}, verifiable_addresses: verifiable }).ui.nodes[1]?.attributes.value;
+  const [proven, number, open] = [address('ada@example.org', true), address('+4930901820', false), address('ada@example.com', false)];
+  assert.deepEqual([valueIn('email', proven, number, open), valueIn('text', proven, number, open), valueIn('email', proven, number)], ['ada@example.com', '+4930901820', undefined]);
 });
 
 test('times are told from now, with the exact one beside', () => {

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts';
-import { reaches } from '../../courier/reach.ts';
+import { reaches } from '../../config/reach.ts';
 import type { FactorCount } from '../../identity/factors.ts';
 import type { Account } from '../../identity/identity.ts';
 import type { IdentitySchema } from '../../schema/identity-schema.ts';

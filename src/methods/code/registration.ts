@@ -1,4 +1,4 @@
-import { reaches } from '../../courier/reach.ts';
+import { reaches } from '../../config/reach.ts';
 import { ValidationError } from '../../errors.ts';
 import { isSet, textField } from '../../flow/fields.ts';
 import type { RegistrationMethod } from '../../flow/registration/method.ts';

@@ -1,4 +1,4 @@
-import { reaches } from '../../courier/reach.ts';
+import { reaches } from '../../config/reach.ts';
 import { ValidationError } from '../../errors.ts';
 import { isSet } from '../../flow/fields.ts';
 import { holdsBack, type PendingAddress } from '../../flow/pending-address.ts';

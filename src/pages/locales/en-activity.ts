@@ -74,7 +74,7 @@ export const activity: Pick<Locale, 'activity' | 'alarm'> = {
     ask: { title: 'Was this not you?', lead: 'This happened to your account:' },
     steps: (recovery) => [
       'Everybody who is signed in to your account is signed out, on every device.',
-      recovery ? 'You tell us your email address, and we send you a way back in. Then set a new password.' : 'Sign in again then, and set a new password at once.',
+      recovery ? 'You enter an address of your account, and we send you a way back in. Then you set a new password.' : 'Sign in again then, and set a new password at once.',
       'Look through your passkeys, connected accounts and addresses, and remove what is not yours.',
     ],
     button: 'This was not me',
