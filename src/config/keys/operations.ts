@@ -67,7 +67,7 @@ export const log = s.object('Log, as JSON lines', {
 
 /** Command line flags of Kratos that its configuration knows, too, and keys of other editions. */
 export const rest = {
-  dev: flag("For work on one's own machine: cookies without Secure"),
+  dev: flag("For work on one's own machine: cookies without Secure, and a mailbox that shows every message at `/ui/mailbox`"),
   version: s.text('Version of the format', { inert: 'there is one format' }),
   'sqa-opt-out': s.boolean('No analytics', { default: false, inert: 'there are no analytics' }),
   'watch-courier': s.boolean('Send mail from this process', { default: false, inert: 'the server always does' }),

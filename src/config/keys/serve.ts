@@ -8,7 +8,7 @@ const listener = <const Port extends number>(which: string, port: Port) => ({
   socket: s.object('A socket file instead of a port', {
     owner: s.text('Its owner: name or number', { default: '' }),
     group: s.text('Its group: name or number', { default: '' }),
-    mode: s.integer('Its mode, such as 0o660', { default: 493, max: 511 }),
+    mode: s.integer('Its mode: 493 is 0o755, 432 is 0o660', { default: 493, max: 511 }),
   }),
   tls: s.object('TLS on this listener, 1.2 or newer; renewed files are taken up while the server runs', { key: file('Private key'), cert: file('Certificate') }),
   request_log: s.object('Log of requests', { disable_for_health: s.boolean('No log line for health routes; otherwise they have one at level debug', { default: false }) }),
