@@ -169,7 +169,7 @@ export interface EventRow {
   created_at: number;
 }
 
-/** A link in a mail that protects an account, for whoever has the mailbox; it needs no session and works once. Or that one was used, for as long as it matters (flow/alarmed.ts). */
+/** A link in a mail that protects an account, for whoever has the mailbox; it needs no session and works once. Or that one was used, for as long as it matters (flow/intruders.ts). */
 export interface MailedLinkRow {
   /** SHA-256 of the token in the link, base64url. */
   id: string;
