@@ -1,7 +1,7 @@
 import { confirmFirst, lackingFor } from './confirm.ts';
 import { buttonForm } from './forms.ts';
 import { attributes, type Content, type Html, html } from './html.ts';
-import type { Look } from './look.ts';
+import { type Look, sectionUrl } from './look.ts';
 import { codeList, copyButton, usableCodes } from './nodes.ts';
 import { personOf } from './person.ts';
 import type { SectionView } from './section.ts';
@@ -40,11 +40,20 @@ function standing(codes: WireNode | undefined, nodes: readonly WireNode[], flow:
   const { codes: words } = look.words;
   const disable = namedNode(nodes, 'lookup_secret_disable');
   const { left, used } = leftOf(nodes);
+  const alone = standAlone(flow);
   const buttons = ['lookup_secret_reveal', 'lookup_secret_regenerate'].map((name) => namedNode(nodes, name)).filter((given) => given !== undefined);
   return html`<h2>${disable ? words.ready : words.none}</h2><p>${disable ? (left === undefined ? words.readyText : words.left(left)) : words.noneText}</p>${used.length > 0 && html`<ul class="points">${used.map((at) => html`<li>${words.used} ${ago(at, look)}</li>`)}</ul>`}${
     codes && secretsIn(codes).length > 0 && sheet(secretsIn(codes), flow, look)
-  }${mayChange && html`<div class="actions">${[...buttons, disable].map((given) => given && buttonForm(given, flow, look, disable ? 'secondary' : 'primary', !disable))}</div>`}`;
+  }${alone && html`<p class="hint">${words.alone}</p>`}${
+    (alone || mayChange) &&
+    html`<div class="actions">${alone && flow.ui.nodes.some(({ group }) => group === 'totp') && html`<a class="button primary" href="${sectionUrl(look, flow.id, 'two-step')}">${look.words.forecast.advice('two-step')}</a>`}${
+      mayChange && [...buttons, disable].map((given) => given && buttonForm(given, flow, look, disable || alone ? 'secondary' : 'primary', !disable))
+    }</div>`
+  }`;
 }
+
+/** They stand in for another second step: without one, nobody is asked for them. */
+const standAlone = ({ factors }: WireFlow): boolean => factors !== undefined && !Object.entries(factors).some(([method, { second }]) => method !== 'lookup_secret' && second > 0);
 
 /** The codes as they are written down, with what is needed to know later what they are: printed, it is a sheet of its own. */
 function sheet(secrets: readonly WireMessage[], flow: WireFlow, look: Look): Html {

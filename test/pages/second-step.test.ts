@@ -8,6 +8,12 @@ import type { WireFlow } from '../../src/pages/wire.ts';
 import { anotherApp, bare, everything, onlyApp, onlyPasskey, refresh, secondFactor, secondFactorWrong, secured, securedStale, settings, stepUp } from './fixtures.ts';
 import { card, section } from './pages.ts';
 
+test('backup codes lead first to the second step that they stand in for', () => {
+  const page = section(bare, 'backup-codes');
+  assert.match(page, /you have none yet[\s\S]*<a class="button primary" href="[^"]*section=two-step">[\s\S]*class="secondary" name="lookup_secret_regenerate"/);
+  assert.doesNotMatch(section(secured, 'backup-codes'), /you have none yet/);
+});
+
 test('a QR code is drawn module by module, with nothing around it that is dark', () => {
   const content = 'otpauth://totp/Zelos:ada%40example.org?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Zelos';
   const { modules } = qrcode.create(content, { errorCorrectionLevel: 'M' });

@@ -143,6 +143,8 @@ export interface Locale {
     notYet(replaces: boolean): string;
     readonly none: string;
     readonly noneText: string;
+    /** There is no second step they could stand in for. */
+    readonly alone: string;
     readonly ready: string;
     readonly readyText: string;
     left(codes: { readonly left: number; readonly of: number }): string;
