@@ -19,7 +19,7 @@ export const addresses = {
   addressPendingEnter: define<{ readonly address: string }>(1050949, 'info', (c) => `Enter the code for ${c.address}`),
   addressHeld: define<{ readonly address: string }>(1050944, 'info', (c) => `Your change is kept. It is made once you have confirmed ${c.address}: look into that mailbox.`),
   addressResent: define<{ readonly address: string }>(1050945, 'info', (c) => `A new message is on its way to ${c.address}.`),
-  addressCancelled: define<{ readonly address: string }>(1050946, 'success', (c) => `Nothing changes: ${c.address} is not asked any more.`),
+  addressCancelled: define<{ readonly address: string }>(1050946, 'success', (c) => `The change to ${c.address} is cancelled. Everything stays as it is.`),
   addressUndo: define(1050947, 'info', 'Take the change back'),
   addressUndoAsked: define<{ readonly address: string }>(
     1050948,

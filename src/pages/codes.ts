@@ -42,9 +42,9 @@ function standing(codes: WireNode | undefined, nodes: readonly WireNode[], flow:
   const { left, used } = leftOf(nodes);
   const alone = standAlone(flow);
   const buttons = ['lookup_secret_reveal', 'lookup_secret_regenerate'].map((name) => namedNode(nodes, name)).filter((given) => given !== undefined);
-  return html`<h2>${disable ? words.ready : words.none}</h2><p>${disable ? (left === undefined ? words.readyText : words.left(left)) : words.noneText}</p>${used.length > 0 && html`<ul class="points">${used.map((at) => html`<li>${words.used} ${ago(at, look)}</li>`)}</ul>`}${
+  return html`<h2>${disable ? words.ready : words.none}</h2><p>${disable ? (left === undefined ? words.readyText : words.left(left)) : alone ? words.alone : words.noneText}</p>${used.length > 0 && html`<ul class="points">${used.map((at) => html`<li>${words.used} ${ago(at, look)}</li>`)}</ul>`}${
     codes && secretsIn(codes).length > 0 && sheet(secretsIn(codes), flow, look)
-  }${alone && html`<p class="hint">${words.alone}</p>`}${
+  }${alone && disable && html`<p>${words.alone}</p>`}${
     (alone || mayChange) &&
     html`<div class="actions">${alone && flow.ui.nodes.some(({ group }) => group === 'totp') && html`<a class="button primary" href="${sectionUrl(look, flow.id, 'two-step')}">${look.words.forecast.advice('two-step')}</a>`}${
       mayChange && [...buttons, disable].map((given) => given && buttonForm(given, flow, look, disable || alone ? 'secondary' : 'primary', !disable))

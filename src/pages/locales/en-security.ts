@@ -95,7 +95,7 @@ export const security: Pick<Locale, 'twoStep' | 'keys' | 'connected' | 'codes' |
     ready: 'Your backup codes are ready',
     readyText: 'Each of them works once. Make new ones when few are left, or if someone may have seen them.',
     left: ({ left, of }) => `${left} of ${of} are left. Make new ones when few are left, or if someone may have seen them.`,
-    alone: 'They stand in for a second step, and you have none yet. Set one up first.',
+    alone: 'They let you in when your second step is not at hand, and you have none yet. Set one up first.',
     used: 'One was used',
     download: 'Download',
     file: 'backup-codes.txt',
