@@ -47,13 +47,12 @@ const valuesOf = (given: unknown): unknown[] => (Array.isArray(given) ? given : 
 
 const value = (given: unknown, flow: WireFlow, look: Look): Content => valuesOf(given).map((one) => html`<div>${single(one, flow, look)}</div>`);
 
-/** An address says whether it is confirmed, and leads to where it can be. */
+/** An address says that it is confirmed, or leads to where it can be; where nobody can confirm it, there is nothing to say. */
 function single(given: unknown, { identity }: WireFlow, { words: { overview: words }, confirm }: Look): Content {
   if (typeof given === 'boolean') return given ? words.yes : words.no;
   const text = String(given);
   const address = identity?.verifiable_addresses?.find((known) => known.value === text || known.value === text.replace(/[^+\d]/g, ''));
-  if (!address) return html`<span>${text}</span>`;
-  if (address.verified) return html`<span>${text}</span> <span class="badge is-good">${words.verified}</span>`;
-  const to = confirm?.(address.value);
-  return html`<span>${text}</span> <span class="badge">${words.unverified}</span>${to !== undefined && html` <a href="${to}">${words.confirm}<span class="unseen"> ${text}</span></a>`}`;
+  if (address?.verified) return html`<span>${text}</span> <span class="badge is-good">${words.verified}</span>`;
+  const to = address && confirm?.(address.value);
+  return html`<span>${text}</span>${to !== undefined && html` <span class="badge">${words.unverified}</span> <a href="${to}">${words.confirm}<span class="unseen"> ${text}</span></a>`}`;
 }

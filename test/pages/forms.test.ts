@@ -171,7 +171,7 @@ test('the overview shows what is stored, not what was typed and refused', () => 
   assert.doesNotMatch(page, /<dd>ada@</);
 });
 
-test('the overview says of each address whether it is confirmed, leads to where it can be, and leaves out what is empty', () => {
+test('the overview says of each address whether it is confirmed, where it can be, leads there, and leaves out what is empty', () => {
   const address = (name: string, label: string): WireNode => input('profile', `traits.${name}`, 'email', { label });
   const nodes = [csrf, address('email', 'Email'), address('spare', 'Further emails'), address('phone', 'Phone'), address('none', 'No emails')];
   const identity = {
@@ -188,6 +188,7 @@ test('the overview says of each address whether it is confirmed, leads to where 
   assert.match(page, /ada@example\.org<\/span> <span class="badge is-good">Confirmed/);
   for (const open of ['ada@example\\.com', '\\+49 30 901820']) assert.match(page, new RegExp(`${open}</span> <span class="badge">Not confirmed yet</span> <a href="https://a\\.test/confirm">Confirm`));
   assert.doesNotMatch(page, /No emails/);
+  assert.doesNotMatch(settingsPage(seen, look('settings'), { asked: 'overview', news: false, csrfToken: 'x' }), /Not confirmed yet/);
 });
 
 test('the Enter key never removes the password: its button stands last, and asks first', () => {
