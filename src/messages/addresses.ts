@@ -32,10 +32,10 @@ export const addresses = {
     'success',
     (c) => `Your account has its address ${c.address} back, and everybody is signed out. A message is on its way there: with it you get in, and set a new password.`,
   ),
-  addressChangeGone: define(4050940, 'error', 'This change does not wait any more. Start it again in your settings.'),
+  addressChangeGone: define(4050940, 'error', 'This change does not wait anymore. Start it again in your settings.'),
   addressChangeStale: define(4050941, 'error', 'What was to be changed has changed in the meantime. Start again in your settings.'),
   addressChangeElsewhere: define(4050942, 'error', 'For this change, something is sent to its new address only.'),
   addressesTooMany: define<{ readonly most: number }>(4050943, 'error', (c) => `${c.most} addresses wait to be confirmed already. Confirm one, or cancel it.`),
   addressUndoTaken: define(4050944, 'error', 'The former address belongs to another account now, so the change cannot be taken back here. Ask support for help.'),
-  addressUndoImpossible: define(4050945, 'error', 'With the former address nobody could sign in to this account any more. Ask support for help.'),
+  addressUndoImpossible: define(4050945, 'error', 'With the former address nobody could sign in to this account anymore. Ask support for help.'),
 };

@@ -47,7 +47,7 @@ export const own = {
   settingsUnlinkLast: define(1050933, 'info', 'This is your last way to sign in. Add another one first.'),
   settingsLinkFinish: define<{ readonly provider: string }>(1050934, 'info', (c) => `Finish connecting ${c.provider}`),
   loginLinkThen: define(1050935, 'info', 'Once you have, your other account is connected.'),
-  providerUnknown: define(4050931, 'error', 'This way to sign in is not offered any more. Choose another one.'),
+  providerUnknown: define(4050931, 'error', 'This way to sign in is not offered anymore. Choose another one.'),
   providerFailed: define<{ readonly provider: string }>(4050932, 'error', (c) => `${c.provider} could not sign you in. Try again, or choose another way.`),
   providerAnswerUsed: define(4050933, 'error', 'This answer was used already, or took too long. Start again.'),
   providerNeedsBrowser: define(4050934, 'error', 'An app signs in this way only with a code to come back with: start the flow with return_session_token_exchange_code=true.'),
@@ -73,7 +73,7 @@ export const own = {
   factorOutOfUse: define(4050911, 'error', 'This second step is out of use after too many wrong codes. Use another one, or set it up anew.'),
   totpUsed: define(4050912, 'error', 'This code was used already. Wait for the next one.'),
   totpExists: define(4050913, 'error', 'You have an authenticator app already. Choose to add another one first.'),
-  totpMissing: define(4050914, 'error', 'This authenticator app is not connected any more.'),
+  totpMissing: define(4050914, 'error', 'This authenticator app is not connected anymore.'),
   totpTooMany: define<{ readonly most: number }>(4050915, 'error', (c) => `You can connect ${c.most} authenticator apps. Remove one first.`),
   nothingPaused: define(4050903, 'error', 'There is no change waiting. It may have expired, or it went through already.'),
 };
