@@ -281,7 +281,9 @@ const changeAndConfirm = (who: number, tab: number) =>
         ]
       : [refresh(who)];
     await ways.find((way) => way.check(model))?.run(model, real);
-    await resume(who, tab).run(model, real);
+    // Their form may have expired over it.
+    const back = resume(who, tab);
+    if (back.check(model)) await back.run(model, real);
   });
 
 /** What somebody may have from the start, added in the first session. */
