@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP, type Socket } from 'node:net';
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Config } from '../config/config.ts';
 import { connectToPublic } from '../outgoing/socket.ts';
 import type { Channel } from './channel.ts';
@@ -19,7 +19,7 @@ export function smtpChannel(uri: string, { clients, courier }: Pick<Config, 'cli
   const secure = url.protocol === 'smtps:';
   const plain = url.searchParams.get('disable_starttls') === 'true';
   const port = url.port === '' ? (secure ? 465 : 25) : Number(url.port);
-  const transport = createTransport({
+  const settings = {
     host,
     port,
     ...(clients.smtp.disallow_private_ip_ranges ? { getSocket: socketBy(() => connect(host, port, TIMEOUT)) } : {}),
@@ -41,10 +41,13 @@ export function smtpChannel(uri: string, { clients, courier }: Pick<Config, 'cli
       ...(client_key_path === '' ? {} : { key: readFileSync(client_key_path) }),
     },
     ...(url.username === '' ? {} : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
-  });
+  };
+  // Loaded with the first mail: not every process sends one.
+  let opened: Promise<Transporter> | undefined;
+  const transport = (): Promise<Transporter> => (opened ??= import('nodemailer').then(({ createTransport }) => createTransport(settings)));
   return {
     async send({ id, to, subject, text, html }) {
-      await transport.sendMail({
+      await (await transport()).sendMail({
         from: from_name === undefined ? from_address : { name: from_name, address: from_address },
         // An address is one: what a person typed is never read as a list.
         to: { name: '', address: to },
@@ -57,7 +60,7 @@ export function smtpChannel(uri: string, { clients, courier }: Pick<Config, 'cli
         textEncoding: 'quoted-printable',
       });
     },
-    close: () => transport.close(),
+    close: () => void opened?.then((there) => there.close()),
   };
 }
 

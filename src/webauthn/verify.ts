@@ -1,9 +1,12 @@
-import { type AuthenticationResponseJSON, type RegistrationResponseJSON, verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
-import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL, isoCBOR } from '@simplewebauthn/server/helpers';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { ValidationError } from '../errors.ts';
 import { m } from '../messages/catalogue.ts';
 import { ALGORITHMS } from './options.ts';
 import type { RelyingParty } from './relying-party.ts';
+
+/** Loaded with the first key: it is a quarter of what a start would take, and not everybody has keys. */
+const library = async () => ({ ...(await import('@simplewebauthn/server')), ...(await import('@simplewebauthn/server/helpers')) });
+type Library = Awaited<ReturnType<typeof library>>;
 
 /** What a ceremony was asked for, and by whom. `verified`: who held the key must have shown it (PIN, fingerprint). */
 export interface Expectation {
@@ -35,10 +38,10 @@ export interface NewKey extends Facts {
  * in it. @throws ValidationError 4000043 for anything that is wrong
  */
 export async function verifyRegistration(response: RegistrationResponseJSON, { party, challenge, verified }: Expectation): Promise<NewKey> {
-  const { registrationInfo: found } = await refusingErrors(async () => {
-    forbidFrames(response.response.clientDataJSON);
-    return verifyRegistrationResponse({
-      response: { ...response, response: { ...response.response, attestationObject: withoutStatement(response.response.attestationObject) } },
+  const { registrationInfo: found } = await refusingErrors(async (webauthn) => {
+    forbidFrames(response.response.clientDataJSON, webauthn);
+    return webauthn.verifyRegistrationResponse({
+      response: { ...response, response: { ...response.response, attestationObject: withoutStatement(response.response.attestationObject, webauthn) } },
       expectedChallenge: challenge,
       expectedOrigin: [...party.origins],
       expectedRPID: party.id,
@@ -68,9 +71,9 @@ export async function verifyAssertion(
   { party, challenge, verified }: Expectation,
   key: { readonly publicKey: string; readonly backupEligible: boolean | undefined },
 ): Promise<Facts> {
-  const { verified: signed, authenticationInfo: found } = await refusingErrors(async () => {
-    forbidFrames(response.response.clientDataJSON);
-    return verifyAuthenticationResponse({
+  const { verified: signed, authenticationInfo: found } = await refusingErrors(async (webauthn) => {
+    forbidFrames(response.response.clientDataJSON, webauthn);
+    return webauthn.verifyAuthenticationResponse({
       response,
       expectedChallenge: challenge,
       expectedOrigin: [...party.origins],
@@ -88,16 +91,17 @@ export async function verifyAssertion(
 export const refused = (): ValidationError => new ValidationError({ message: m.webauthnInvalid() });
 
 /** Whatever the bytes of a stranger make a parser throw means the same: they are no good. */
-async function refusingErrors<T>(verify: () => Promise<T>): Promise<T> {
+async function refusingErrors<T>(verify: (webauthn: Library) => Promise<T>): Promise<T> {
+  const webauthn = await library();
   try {
-    return await verify();
+    return await verify(webauthn);
   } catch {
     throw refused();
   }
 }
 
 /** No page of ours asks from within another site's frame. */
-function forbidFrames(clientDataJSON: string): void {
+function forbidFrames(clientDataJSON: string, { decodeClientDataJSON }: Library): void {
   const { crossOrigin, topOrigin } = decodeClientDataJSON(clientDataJSON);
   if ((crossOrigin !== undefined && crossOrigin) || topOrigin !== undefined) throw refused();
 }
@@ -105,7 +109,7 @@ function forbidFrames(clientDataJSON: string): void {
 const STATEMENTS: ReadonlySet<string> = new Set(['packed', 'tpm', 'android-key', 'android-safetynet', 'fido-u2f', 'apple']);
 
 /** The same attestation object, saying that there is no statement. One that claims so and has a statement stays as it is, to be refused. */
-function withoutStatement(attestationObject: string): string {
+function withoutStatement(attestationObject: string, { decodeAttestationObject, isoBase64URL, isoCBOR }: Library): string {
   const decoded = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));
   if (!STATEMENTS.has(decoded.get('fmt'))) return attestationObject;
   const nothing = new Map<string, never>();
