@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Answer, Client, Json } from '../support/clients.ts';
 import { MINUTE, SECOND } from '../support/clock.ts';
+import { DATABASES } from '../support/databases.ts';
 import { fetchFlow, identityOf, login, settings, signedIn, start, submit, valueOf } from '../support/flows.ts';
 import { onEveryDatabase, type TestZelos } from '../support/harness.ts';
 import { addKey, addPasskey, keyQuestion, signInByPasskey } from '../webauthn/keys.ts';
@@ -145,4 +146,5 @@ onEveryDatabase(
     });
   },
   { config: withFactors() },
+  DATABASES,
 );

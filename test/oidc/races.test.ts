@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { Client } from '../support/clients.ts';
+import { DATABASES } from '../support/databases.ts';
 import { identityOf, newPassword, settings, signedIn, submit } from '../support/flows.ts';
 import { onEveryDatabase, type TestZelos } from '../support/harness.ts';
 import { startStub, withProviders } from './stub.ts';
@@ -37,4 +38,5 @@ onEveryDatabase(
     });
   },
   { config: withProviders(stub) },
+  DATABASES,
 );

@@ -49,5 +49,8 @@ const postgres: DatabaseKind[] =
         },
       ];
 
-/** Every database the suite is run on: `for (const kind of DATABASES) describe(kind.name, …)`. */
+/** One for each dialect. Nothing above the queries can tell a file from memory: only what waits for the disk, or for others, is tested on both. */
+export const DIALECTS: readonly DatabaseKind[] = [memory, ...postgres];
+
+/** Every database there is: `for (const kind of DATABASES) describe(kind.name, …)`. */
 export const DATABASES: readonly DatabaseKind[] = [memory, file, ...postgres];

@@ -7,7 +7,7 @@ import { createZelos, type Zelos } from '../../src/server.ts';
 import { CLIENTS, Client, type ClientKind } from './clients.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { ADMIN_URL, baseConfig, merged, PUBLIC_URL } from './config.ts';
-import { DATABASES, type DatabaseKind } from './databases.ts';
+import { DATABASES, type DatabaseKind, DIALECTS } from './databases.ts';
 
 export interface TestZelos {
   /** The public API, in process. */
@@ -65,9 +65,9 @@ export function talkTo(zelos: Zelos, { clock, db, close }: Pick<TestZelos, 'cloc
   return server;
 }
 
-/** The suite once for each database, with a server that all its tests share. */
-export function onEveryDatabase(title: string, suite: (zelos: () => TestZelos) => void, options: Omit<Options, 'database'> = {}): void {
-  for (const database of DATABASES) {
+/** The suite once for each dialect, with a server that all its tests share. @param databases others than those: `DATABASES` for what is about things that happen at once */
+export function onEveryDatabase(title: string, suite: (zelos: () => TestZelos) => void, options: Omit<Options, 'database'> = {}, databases: readonly DatabaseKind[] = DIALECTS): void {
+  for (const database of databases) {
     describe(`${title} · ${database.name}`, () => {
       let zelos: TestZelos | undefined;
       before(async () => {
