@@ -16,7 +16,11 @@ export class Visitor {
     this.complaints = complaints;
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('requestfailed', (request) => complaints.push(`${request.url()} ${request.failure()?.errorText}`));
+    page.on('requestfailed', (request) => {
+      // Whoever leaves a page ends what was still coming for it.
+      const failure = request.failure()?.errorText;
+      if (failure !== 'net::ERR_ABORTED') complaints.push(`${request.url()} ${failure}`);
+    });
     page.on('response', (response) => response.status() >= 500 && complaints.push(`${response.status()} ${response.url()}`));
   }
 

@@ -33,8 +33,9 @@ function otherUser(): { uid: number; gid: number } | undefined {
 }
 
 /**
- * Starts a throwaway cluster with fsync on, reached by a Unix socket in its own folder. It is gone when this process ends,
+ * Starts a throwaway cluster, reached by a Unix socket in its own folder. It is gone when this process ends,
  * even when it is killed: a watcher in a process of its own waits for the end of the pipe between them.
+ * It waits for no disk, since what is killed in tests is never PostgreSQL itself; for measurements it does with ZELOS_TEST_FSYNC=on.
  * @returns undefined where PostgreSQL is not installed
  */
 export async function startCluster(): Promise<Cluster | undefined> {
@@ -46,10 +47,14 @@ export async function startCluster(): Promise<Cluster | undefined> {
   mkdirSync(data, { mode: 0o700 });
   if (user !== undefined) for (const path of [folder, data]) chownSync(path, user.uid, user.gid);
   execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'zelos', '--auth=trust', '--no-sync', '--no-locale', '--encoding=UTF8'], { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  const watcher = spawn(process.execPath, [fileURLToPath(new URL('./postgres-watcher.ts', import.meta.url)), join(bin, 'postgres'), folder, JSON.stringify(user ?? {})], {
-    stdio: ['pipe', 'ignore', 'inherit'],
-    detached: true,
-  });
+  const watcher = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./postgres-watcher.ts', import.meta.url)), join(bin, 'postgres'), folder, JSON.stringify(user ?? {}), process.env['ZELOS_TEST_FSYNC'] ?? 'off'],
+    {
+      stdio: ['pipe', 'ignore', 'inherit'],
+      detached: true,
+    },
+  );
   // Neither keeps this process from ending; its end closes the pipe.
   watcher.unref();
   (watcher.stdin as unknown as { unref(): void }).unref();
