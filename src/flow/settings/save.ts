@@ -43,11 +43,11 @@ export async function save(
   const target = afterUrl(flow, method.id, core.config, pageUrl('settings', flow.id, core.config));
   const before = person.account;
   const circumstances = { schema: core.schemas.get(before.identity.schemaId), now: core.clock.now(), usable: core.usable, firstStatus: firstStatus(core.config) };
-  const asked = applyChanges(before, outcome.changes, circumstances).account;
-  const voided = voidedBy(engine, before, asked);
-  const unproven = unprovenWaysIn(engine, person, asked);
+  const asked = applyChanges(before, outcome.changes, circumstances);
+  const voided = voidedBy(engine, before, asked.account);
+  const unproven = unprovenWaysIn(engine, person, asked.account);
   const apply = ({ changes, edit } = NOTHING): Applied => applyChanges(before, [...outcome.changes, ...voided, ...unproven, ...changes], circumstances, edit);
-  const decided = apply();
+  const decided = voided.length + unproven.length === 0 ? asked : apply();
   if (core.usable(before).first > 0 && core.usable(decided.account).first === 0) throw new ValidationError({ message: m.lastCredentialProtection({ id: 'last_credential_protection' }) });
 
   const proven = raises(outcome, person, core.usable(before)) ? outcome.authentication : undefined;
